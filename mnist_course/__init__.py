@@ -1,0 +1,8 @@
+"""Helpers of the MNIST course: each is built by hand in a chapter, then imported from here.
+
+Importing the package loads nothing heavy; import the modules you need::
+
+    from mnist_course import data, models, training
+"""
+
+__version__ = "1.0.0"

@@ -1,0 +1,153 @@
+"""Distorting images, each by its own draw, a whole batch at once (chapter 08)."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+
+def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):
+    """Rotate, shift, scale and shear images about their middle.
+
+    Parameters
+    ----------
+    images : torch.Tensor
+        Floating point, shape (N, C, H, W).
+    degrees : float or torch.Tensor of shape (N,)
+        Angle of rotation, counter-clockwise as you see it.
+    right, down : float or torch.Tensor of shape (N,)
+        Shift in pixels.
+    scale : float or torch.Tensor of shape (N,)
+        Factor of magnification, above 0.
+    shear : float or torch.Tensor of shape (N,)
+        Angle of shear along the rows, in degrees: positive leans the top to the right.
+
+    Returns
+    -------
+    torch.Tensor
+        Of the same shape, sampled bilinearly. Beyond the border an image goes on as its nearest border
+        pixel: for MNIST that is paper, whatever number paper has after scaling.
+    """
+    check_batch(images)
+    n, _, height, width = images.shape
+
+    def column(value):
+        return torch.as_tensor(value, dtype=images.dtype, device=images.device).expand(n)
+
+    angle, shear = column(degrees) * (math.pi / 180), column(shear) * (math.pi / 180)
+    scale, right, down = column(scale), column(right), column(down)
+    if not bool((scale > 0).all()):
+        raise ValueError(f"expected scales above 0, got {scale.min().item()}")
+    # For each pixel of the result, where in the original to look: the inverse of the distortion,
+    # in the coordinates of affine_grid (-1 to 1 from border to border, y downwards).
+    cos, sin, lean = angle.cos() / scale, angle.sin() / scale, shear.tan()
+    row_x = torch.stack([cos + lean * sin, -sin + lean * cos], dim=1)
+    row_y = torch.stack([sin, cos], dim=1)
+    inverse = torch.stack([row_x, row_y], dim=1)  # (N, 2, 2)
+    shift = torch.stack([2 * right / width, 2 * down / height], dim=1).unsqueeze(2)  # (N, 2, 1)
+    matrix = torch.cat([inverse, -inverse @ shift], dim=2)  # (N, 2, 3)
+    grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
+    return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
+
+
+class RandomAffine:
+    """Distort every image of a batch by its own random affine map.
+
+    Parameters
+    ----------
+    degrees, shear : float
+        Angles are drawn evenly from -degrees to degrees (and likewise for shear), in degrees.
+    shift : float
+        Shifts right and down are drawn evenly from -shift to shift, in pixels.
+    scale : float
+        Factors are drawn evenly from 1 - scale to 1 + scale; 0 to below 1.
+    """
+
+    def __init__(self, degrees=10.0, shift=2.0, scale=0.1, shear=0.0):
+        if min(degrees, shift, scale, shear) < 0 or scale >= 1:
+            raise ValueError(
+                "expected degrees, shift and shear of at least 0 and 0 <= scale < 1, "
+                f"got degrees={degrees}, shift={shift}, scale={scale}, shear={shear}"
+            )
+        self.degrees, self.shift, self.scale, self.shear = degrees, shift, scale, shear
+
+    def __call__(self, images):
+        """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
+        draw = 2 * torch.rand(5, len(images), device=images.device, dtype=images.dtype) - 1
+        return affine(
+            images,
+            degrees=self.degrees * draw[0],
+            right=self.shift * draw[1],
+            down=self.shift * draw[2],
+            scale=1 + self.scale * draw[3],
+            shear=self.shear * draw[4],
+        )
+
+    def __repr__(self):
+        return f"RandomAffine(degrees={self.degrees}, shift={self.shift}, scale={self.scale}, shear={self.shear})"
+
+
+class Elastic:
+    """Distort every image of a batch by its own smooth random displacement of the pixels.
+
+    Parameters
+    ----------
+    alpha : float
+        Strength: the smoothed displacements are multiplied by it. With the defaults a pixel moves by
+        about 1.4 pixels (root mean square) in each direction.
+    sigma : float
+        Standard deviation, in pixels, of the Gaussian that smooths the displacements.
+
+    Notes
+    -----
+    Source: Simard, Steinkraus and Platt (2003), "Best practices for convolutional neural networks applied
+    to visual document analysis", section 2; alpha = 34 and sigma = 4 are theirs.
+    """
+
+    def __init__(self, alpha=34.0, sigma=4.0):
+        if alpha < 0 or sigma <= 0:
+            raise ValueError(f"expected alpha of at least 0 and sigma above 0, got alpha={alpha}, sigma={sigma}")
+        self.alpha, self.sigma = alpha, sigma
+
+    def __call__(self, images):
+        """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
+        check_batch(images)
+        n, _, height, width = images.shape
+        noise = 2 * torch.rand(n, 2, height, width, device=images.device, dtype=images.dtype) - 1
+        # Smoothing the rows and the columns are two matrix products.
+        pixels = _gaussian(height, self.sigma, images) @ noise @ _gaussian(width, self.sigma, images).T
+        moved = self.alpha * pixels  # (N, 2, H, W): right, down
+        step = torch.tensor([2 / width, 2 / height], device=images.device, dtype=images.dtype)
+        still = torch.eye(2, 3, device=images.device, dtype=images.dtype).expand(n, 2, 3)
+        grid = F.affine_grid(still, list(images.shape), align_corners=False)
+        grid = grid + moved.permute(0, 2, 3, 1) * step
+        return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
+
+    def __repr__(self):
+        return f"Elastic(alpha={self.alpha}, sigma={self.sigma})"
+
+
+def compose(*steps):
+    """Return a function that applies augmentations one after the other."""
+
+    def apply(images):
+        for step in steps:
+            images = step(images)
+        return images
+
+    return apply
+
+
+def check_batch(images):
+    """Raise a TypeError or ValueError unless `images` is floating point of shape (N, C, H, W)."""
+    if not isinstance(images, torch.Tensor) or not images.is_floating_point():
+        kind = getattr(images, "dtype", type(images).__name__)
+        raise TypeError(f"expected images of a floating-point dtype, got {kind}: scale them first (preprocess)")
+    if images.ndim != 4:
+        raise ValueError(f"expected images of shape (N, C, H, W), got {tuple(images.shape)}")
+
+
+def _gaussian(size, sigma, like):
+    place = torch.arange(size, device=like.device, dtype=like.dtype)
+    weights = torch.exp(-((place[:, None] - place) ** 2) / (2 * sigma**2))
+    return weights / weights.sum(dim=1, keepdim=True)

@@ -1,0 +1,264 @@
+"""The recorded experiments: what is trained, with which settings, over which seeds.
+
+Every experiment is a list of settings for one function, `trial`. All train on the 50,000 training images
+and measure on the 10,000 validation images; none sees the test images.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import torch
+from torch import nn
+from torch.optim import lr_scheduler
+
+from mnist_course import augment, data, models, preprocess
+from mnist_course.batches import Batches
+from mnist_course.evaluation import evaluate
+from mnist_course.training import History, NonFiniteLossError, fit
+
+SCALINGS = {
+    "bytes": lambda images: images.unsqueeze(1).float(),
+    "unit": preprocess.to_unit,
+    "standardized": preprocess.standardize,
+}
+AUGMENTATIONS = {
+    None: lambda: None,
+    "affine": lambda: augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5),
+    "elastic": lambda: augment.Elastic(),
+    "affine and elastic": lambda: augment.compose(
+        augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5), augment.Elastic()
+    ),
+}
+DISTORTIONS = {  # setting of augment.affine: strengths at which accuracy is measured
+    "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
+    "right": [-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6],
+    "scale": [0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4],
+}
+DEFAULTS = {
+    "network": "T1 MLP",
+    "width": None,  # of both hidden layers, for the network "T3 MLP"
+    "scaling": "standardized",
+    "shuffle_pixels": False,
+    "optimizer": "Adam",
+    "rate": 1e-3,
+    "momentum": 0.0,
+    "weight_decay": 0.0,
+    "schedule": "constant",
+    "batch_size": 64,
+    "epochs": 5,
+    "augmentation": None,
+    "label_smoothing": 0.0,
+    "loss": "cross-entropy",
+    "distort": False,  # measure accuracy under DISTORTIONS too
+}
+SEEDS = range(5)
+T1 = {"network": "T1 CNN"}
+T1_RATES = [1e-4, 3e-4, 1e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 7e-3, 9.5e-3, 1e-2]
+T2 = {"scaling": "unit", "optimizer": "SGD", "rate": 0.1}
+T3 = {"network": "T3 MLP", "scaling": "unit", "rate": 0.02, "batch_size": 1028, "epochs": 100}
+T4 = {"optimizer": "SGD", "rate": 0.01, "momentum": 0.5, "epochs": 3}
+ONE_CYCLE = {"optimizer": "AdamW", "weight_decay": 0.01, "schedule": "one-cycle", "batch_size": 128}
+
+
+class Experiment(NamedTuple):
+    """A question, the settings to try (each a dictionary that changes ``DEFAULTS``), and the seeds."""
+
+    question: str
+    settings: list
+    seeds: range = SEEDS
+
+
+EXPERIMENTS = {
+    "results": Experiment(
+        "How well does every model of the course do on the validation images?",
+        [
+            {"model": "softmax regression", "network": "softmax regression", **T2},
+            {"model": "T2 two-layer", "network": "T2 two-layer", **T2},
+            {"model": "T3 MLP", **T3},
+            {"model": "T4 MLP", "network": "T4 MLP", **T4},
+            {"model": "T1 MLP", "network": "T1 MLP"},
+            {"model": "T4 CNN", "network": "T4 CNN", **T4},
+            {"model": "T2 CNN", "network": "T2 CNN", **T2},
+            {"model": "LeNet-5", "network": "LeNet-5"},
+            {"model": "T1 CNN", **T1},
+            {"model": "T1 CNN, one-cycle", **T1, **ONE_CYCLE, "rate": 3e-3},
+        ],
+    ),
+    "augmentation": Experiment(
+        "What does augmentation buy at the same budget, on upright and on distorted images?",
+        [
+            {"network": network, **ONE_CYCLE, "rate": 0.01, "epochs": 10, "augmentation": kind, "distort": True, **more}
+            for network in ("T2 CNN", "LeNet-5", "T1 MLP")
+            for kind, more in [
+                (None, {}),
+                (None, {"label_smoothing": 0.1}),
+                ("affine", {}),
+                ("elastic", {}),
+                ("affine and elastic", {}),
+                ("affine", {"label_smoothing": 0.1}),
+            ]
+        ],
+    ),
+    "width_sweep": Experiment(
+        "Are 25 neurons in each of two hidden layers just right?",
+        [{**T3, "width": width} for width in (5, 10, 15, 25, 50, 100, 200, 400)],
+    ),
+    "rate_sweep": Experiment(
+        "Which of T1's eleven learning rates is best after one epoch, and is its lead larger than the noise?",
+        [{**T1, "epochs": 1, "rate": rate} for rate in T1_RATES],
+        range(10),
+    ),
+    "retrain": Experiment(
+        "Does six epochs at the rate that won after one epoch beat six epochs at 1e-3?",
+        [{**T1, "epochs": 6, "rate": rate} for rate in (1e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3)],
+        range(10),
+    ),
+    "optimizers": Experiment(
+        "How do SGD, momentum, Adam and AdamW depend on the learning rate?",
+        [
+            {"epochs": 2, "rate": rate, **optimizer}
+            for optimizer in (
+                {"optimizer": "SGD"},
+                {"optimizer": "SGD", "momentum": 0.9},
+                {"optimizer": "Adam"},
+                {"optimizer": "AdamW", "weight_decay": 0.01},
+            )
+            for rate in (1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+        ],
+    ),
+    "batch_sizes": Experiment(
+        "How does the best learning rate of SGD move with the batch size?",
+        [
+            {"optimizer": "SGD", "epochs": 2, "batch_size": size, "rate": rate}
+            for size in (16, 64, 256, 1024)
+            for rate in (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+        ],
+    ),
+    "schedules": Experiment(
+        "What do step, cosine and one-cycle schedules gain over a constant rate in five epochs?",
+        [
+            {"schedule": schedule, "rate": rate, "network": network}
+            for network in ("T1 MLP", "T1 CNN")
+            for schedule in ("constant", "step", "cosine", "one-cycle")
+            for rate in (1e-3, 3e-3)
+        ],
+    ),
+    "pixel_scales": Experiment(
+        "How do the scale of the pixels and the learning rate of softmax regression go together?",
+        [
+            {**T2, "network": "softmax regression", "scaling": scaling, "rate": rate}
+            for scaling in ("bytes", "unit", "standardized")
+            for rate in (1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0)
+        ],
+    ),
+    "squared_error": Experiment(
+        "What does squared error cost against cross-entropy?",
+        [
+            {**T2, "network": "softmax regression", "loss": loss, "rate": rate}
+            for loss in ("cross-entropy", "squared error")
+            for rate in (0.01, 0.03, 0.1, 0.3, 1.0)
+        ],
+    ),
+    "shuffled_pixels": Experiment(
+        "Does a network notice when every image's pixels are shuffled in the same way?",
+        [
+            {"network": network, "shuffle_pixels": shuffled, "epochs": 3}
+            for network in ("T1 MLP", "T2 CNN")
+            for shuffled in (False, True)
+        ],
+    ),
+    "dropout": Experiment(
+        "Does T4's dropout help, and why is its training loss above its validation loss?",
+        [{**T4, "network": network, "epochs": 10} for network in ("T4 MLP", "T4 MLP without dropout")],
+    ),
+}
+
+
+def trial(seed, device="cpu", **settings):
+    """Train one network with `settings` (see ``DEFAULTS``) and return its results as plain numbers.
+
+    Returns
+    -------
+    dict
+        The lists of `training.History`, ``parameters``, ``diverged`` (True if the loss became NaN; the
+        lists then end early), and, if asked for, accuracies under ``DISTORTIONS``.
+    """
+    s = {**DEFAULTS, **settings}
+    torch.manual_seed(seed)
+    x, y, valid_x, valid_y = _tensors(s["scaling"], s["shuffle_pixels"], torch.device(device))
+    model = build(s).to(device)
+    batches = Batches(x, y, s["batch_size"], augment=AUGMENTATIONS[s["augmentation"]]())
+    optimizer = make_optimizer(model, s)
+    schedule = make_schedule(optimizer, s["schedule"], len(batches), s["epochs"])
+    history, diverged = History(), False
+    try:
+        fit(
+            model,
+            batches,
+            optimizer=optimizer,
+            epochs=s["epochs"],
+            validation=(valid_x, valid_y),
+            loss_function=make_loss(s),
+            schedule=schedule,
+            history=history,
+            progress=False,
+        )
+    except NonFiniteLossError:
+        diverged = True
+    results = {"parameters": models.count_parameters(model), "diverged": diverged, **history.as_dict()}
+    if s["distort"]:
+        for name, strengths in DISTORTIONS.items():
+            distorted = [augment.affine(valid_x, **{name: strength}) for strength in strengths]
+            results[f"accuracy_by_{name}"] = [evaluate(model, (images, valid_y)).accuracy for images in distorted]
+    return results
+
+
+def build(settings):
+    """Return the network that the settings name, untrained."""
+    if settings["network"] == "T4 MLP without dropout":
+        return models.mlp(50)
+    if settings["width"]:
+        return models.mlp(settings["width"], settings["width"])
+    return models.build(settings["network"])
+
+
+def make_optimizer(model, settings):
+    """Return the optimiser that the settings name."""
+    rate, name = settings["rate"], settings["optimizer"]
+    if name == "SGD":
+        return torch.optim.SGD(model.parameters(), lr=rate, momentum=settings["momentum"])
+    kinds = {"Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
+    return kinds[name](model.parameters(), lr=rate, weight_decay=settings["weight_decay"])
+
+
+def make_schedule(optimizer, name, steps_per_epoch, epochs):
+    """Return the schedule of that name for `epochs`, stepped once per step; None for a constant rate."""
+    steps = steps_per_epoch * epochs
+    if name == "constant":
+        return None
+    if name == "step":  # a tenth of the rate for the last two fifths
+        return lr_scheduler.StepLR(optimizer, step_size=steps * 3 // 5, gamma=0.1)
+    if name == "cosine":
+        return lr_scheduler.CosineAnnealingLR(optimizer, T_max=steps)
+    if name == "one-cycle":
+        return lr_scheduler.OneCycleLR(optimizer, max_lr=optimizer.param_groups[0]["lr"], total_steps=steps)
+    raise ValueError(f"expected a schedule 'constant', 'step', 'cosine' or 'one-cycle', got {name!r}")
+
+
+def make_loss(settings):
+    """Return the loss function that the settings name, from (logits, labels) to the batch's mean."""
+    if settings["loss"] == "squared error":
+        return lambda logits, labels: (logits - preprocess.one_hot(labels)).square().sum(dim=1).mean()
+    return nn.CrossEntropyLoss(label_smoothing=settings["label_smoothing"])
+
+
+@cache
+def _tensors(scaling, shuffle_pixels, device):
+    order = torch.randperm(784, generator=torch.Generator().manual_seed(0)) if shuffle_pixels else torch.arange(784)
+
+    def prepare(split):
+        digits = data.load(split)
+        images = SCALINGS[scaling](digits.images)
+        return images.flatten(1)[:, order].reshape(images.shape).to(device), digits.labels.to(device)
+
+    return (*prepare("train"), *prepare("validation"))

@@ -1,0 +1,22 @@
+"""Figures of the course. Each takes arrays, histories or predictions, draws on an ``Axes``, and returns it."""
+
+from mnist_course.figures.curves import label_end, learning_curves, lines, lines_with_spread
+from mnist_course.figures.digits import digit_grid, display_sample, prediction_grid, weight_images
+from mnist_course.figures.scores import class_bars, confusion
+from mnist_course.figures.style import MODEL_STYLES, style_of, use_style
+
+__all__ = [
+    "MODEL_STYLES",
+    "class_bars",
+    "confusion",
+    "digit_grid",
+    "display_sample",
+    "label_end",
+    "learning_curves",
+    "lines",
+    "lines_with_spread",
+    "prediction_grid",
+    "style_of",
+    "use_style",
+    "weight_images",
+]

@@ -1,0 +1,106 @@
+"""Lines: training curves, and results over a setting with their spread over seeds."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from mnist_course.figures.style import axes_or_new, style_of
+
+
+def label_end(ax, x, y, text, color):
+    """Write `text` right of the last point of a line, in the line's colour."""
+    ax.annotate(text, (x[-1], y[-1]), xytext=(6, 0), textcoords="offset points", color=color, va="center", fontsize=10)
+
+
+def lines(x, series, *, xlabel, ylabel, title=None, logx=False, ax=None):
+    """Draw one line per entry of `series`, each labelled at its end.
+
+    Parameters
+    ----------
+    x : sequence of float
+    series : dict
+        From name to values, as many as `x` or fewer (a run that ended early).
+    xlabel, ylabel, title : str
+        Axes with names and units; the title says the finding.
+    logx : bool
+        Logarithmic horizontal axis.
+    ax : matplotlib.axes.Axes, optional
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    return lines_with_spread(
+        x,
+        {name: [values] for name, values in series.items()},
+        xlabel=xlabel,
+        ylabel=ylabel,
+        title=title,
+        logx=logx,
+        ax=ax,
+    )
+
+
+def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=None):
+    """Draw the mean over seeds as a line, and a band from the lowest to the highest seed.
+
+    Parameters
+    ----------
+    x : sequence of float
+    series : dict
+        From name to runs: one sequence of values per seed, all of one length, at most that of `x`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = axes_or_new(ax)
+    for index, (name, runs) in enumerate(series.items()):
+        runs = np.asarray(runs, dtype=float)
+        if runs.ndim != 2 or runs.shape[1] > len(x):
+            raise ValueError(f"{name}: expected runs of at most {len(x)} values each, got shape {runs.shape}")
+        color, marker = style_of(name, index)
+        where, mean = list(x)[: runs.shape[1]], runs.mean(axis=0)
+        ax.plot(where, mean, color=color, marker=marker if len(where) <= 30 else None)
+        if len(runs) > 1:
+            ax.fill_between(where, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.18, linewidth=0)
+        label_end(ax, where, mean, name, color)
+    if logx:
+        ax.set_xscale("log")
+    ax.set(xlabel=xlabel, ylabel=ylabel)
+    if title:
+        ax.set_title(title)
+    return ax
+
+
+def learning_curves(histories, *, title=None):
+    """Draw loss (left) and accuracy (right) against epochs: training dashed, validation solid.
+
+    Parameters
+    ----------
+    histories : dict
+        From a model's name to its `training.History`.
+    title : str, optional
+        Of the whole figure: the finding.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.6))
+    for ax, quantity, unit in zip(axes, ("loss", "accuracy"), ("cross-entropy (nats)", "accuracy (%)")):
+        factor = 100 if quantity == "accuracy" else 1
+        for index, (name, history) in enumerate(histories.items()):
+            color, marker = style_of(name, index)
+            for part, dash in (("train", "--"), ("validation", "-")):
+                values = factor * np.asarray(getattr(history, f"{part}_{quantity}"), dtype=float)
+                if len(values) == 0:
+                    continue
+                epochs = np.arange(1, len(values) + 1)
+                ax.plot(epochs, values, dash, color=color, marker=marker if part == "validation" else None)
+                text = part if len(histories) == 1 else f"{name}, {part}"
+                label_end(ax, epochs, values, text, color)
+        ax.set(xlabel="epoch", ylabel=unit)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    if title:
+        figure.suptitle(title, x=0.01, ha="left")
+    return figure

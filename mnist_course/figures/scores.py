@@ -1,0 +1,59 @@
+"""Scores per class: bars and the confusion matrix."""
+
+import numpy as np
+
+from mnist_course.figures.style import INK, RIGHT, WRONG, axes_or_new
+
+
+def class_bars(accuracies, *, title=None, ax=None):
+    """Draw the accuracy of each class as a bar; the lowest is hatched.
+
+    Parameters
+    ----------
+    accuracies : array of shape (10,)
+        Shares, 0-1.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = axes_or_new(ax)
+    percent = 100 * np.asarray(accuracies, dtype=float)
+    worst = int(np.nanargmin(percent))
+    bars = ax.bar(np.arange(len(percent)), percent, color=RIGHT)
+    bars[worst].set(color=WRONG, hatch="//", edgecolor="white")
+    ax.bar_label(bars, fmt="%.1f", fontsize=8)
+    ax.set(xticks=np.arange(len(percent)), xlabel="digit", ylabel="accuracy (%)")
+    ax.set_ylim(max(0, np.nanmin(percent) - 5), 101)
+    if title:
+        ax.set_title(title)
+    return ax
+
+
+def confusion(matrix, *, title=None, ax=None):
+    """Draw a confusion matrix with its counts; the diagonal (right answers) is left grey.
+
+    Parameters
+    ----------
+    matrix : array of shape (10, 10)
+        Counts: row = true class, column = predicted class.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+    """
+    ax = axes_or_new(ax, figsize=(5.6, 5.2))
+    matrix = np.asarray(matrix)
+    errors = np.where(np.eye(len(matrix), dtype=bool), 0, matrix)
+    ax.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
+    for row, column in np.ndindex(matrix.shape):
+        count = matrix[row, column]
+        if count:
+            dark = errors[row, column] > 0.6 * errors.max()
+            color = "gray" if row == column else "white" if dark else INK
+            ax.text(column, row, str(count), ha="center", va="center", fontsize=9, color=color)
+    ax.set(xticks=range(len(matrix)), yticks=range(len(matrix)), xlabel="predicted digit", ylabel="true digit")
+    ax.grid(False)
+    if title:
+        ax.set_title(title)
+    return ax

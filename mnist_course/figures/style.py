@@ -1,0 +1,47 @@
+"""One look for all figures: the same model has the same colour and marker in the whole book."""
+
+import matplotlib.pyplot as plt
+
+# Okabe and Ito's palette, which colour-blind readers can tell apart; markers say the same without colour.
+RIGHT, WRONG, INK = "#0072B2", "#D55E00", "#222222"
+MODEL_STYLES = {
+    "softmax regression": ("#666666", "o"),
+    "MLP": ("#0072B2", "s"),
+    "LeNet-5": ("#CC79A7", "D"),
+    "CNN": ("#D55E00", "^"),
+    "CNN with augmentation": ("#009E73", "v"),
+    "best network": ("#000000", "*"),
+}
+_OTHERS = [("#E69F00", "P"), ("#56B4E9", "X"), ("#8C564B", "<"), ("#7F3C8D", ">"), ("#A6761D", "h"), ("#1B7837", "p")]
+
+
+def style_of(name, index=0):
+    """Return (colour, marker): the model's own if `name` is in ``MODEL_STYLES``, else the `index`-th other."""
+    return MODEL_STYLES.get(name) or _OTHERS[index % len(_OTHERS)]
+
+
+def use_style():
+    """Set Matplotlib's defaults for the course: legible at phone width, opaque white, no frame clutter."""
+    plt.rcParams.update(
+        {
+            "figure.figsize": (6.4, 3.8),
+            "figure.dpi": 110,
+            "figure.facecolor": "white",
+            "figure.constrained_layout.use": True,
+            "savefig.facecolor": "white",
+            "font.size": 11,
+            "axes.titlesize": 12,
+            "axes.titlelocation": "left",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.grid": True,
+            "grid.alpha": 0.25,
+            "lines.linewidth": 2,
+            "lines.markersize": 5,
+        }
+    )
+
+
+def axes_or_new(ax, **options):
+    """Return `ax`, or the axes of a new figure."""
+    return ax if ax is not None else plt.subplots(**options)[1]

@@ -1,0 +1,84 @@
+"""Execute chapters on the full data and store their outputs: ``python notebooks/execute.py [03 05 ...]``.
+
+Without arguments, all chapters run, in order. Each one's running time and an estimate of its reading time
+go into the record ``chapters``, from which the chapter's first cell prints them. With
+``MNIST_COURSE_FAST=1`` nothing is stored: the chapters run through in seconds, to see that they run.
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ["TQDM_DISABLE"] = "1"  # a stored progress bar would stand at 0%
+
+import nbformat
+from nbclient import NotebookClient
+
+from mnist_course import record
+from mnist_course.modes import is_fast
+
+FOLDER = Path(__file__).parent
+WORDS_PER_MINUTE, SECONDS_PER_CODE_CELL = 160, 25
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def main(wanted):
+    """Execute the chapters whose names begin with one of `wanted` (all if it is empty)."""
+    chapters = [path for path in sorted(FOLDER.glob("*.ipynb")) if not wanted or path.name.startswith(tuple(wanted))]
+    if not chapters:
+        sys.exit(f"expected beginnings of notebook names, such as 03, got {' '.join(wanted)}")
+    for path in chapters:
+        print(f"{path.stem} ...", end=" ", flush=True)
+        print(f"{execute(path):.0f} s", flush=True)
+
+
+def execute(path):
+    """Run one notebook in its folder, store its outputs, and return the seconds it took."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    client = NotebookClient(
+        notebook,
+        timeout=1200,
+        store_widget_state=False,
+        record_timing=False,
+        resources={"metadata": {"path": str(FOLDER)}},
+    )
+    with client.setup_kernel():
+        started = time.perf_counter()
+        for index, cell in enumerate(notebook.cells):
+            client.execute_cell(cell, index)
+        seconds = time.perf_counter() - started
+        if not is_fast():
+            record.write_chapter(path.stem, round(seconds), _reading_minutes(notebook))
+            _print_the_new_cost(client, notebook)
+    if not is_fast():
+        for cell in notebook.cells:
+            cell.metadata.pop("execution", None)
+            for output in cell.get("outputs", []):
+                output.get("metadata", {}).pop("needs_background", None)
+        nbformat.write(notebook, path)
+    return seconds
+
+
+def _print_the_new_cost(client, notebook):
+    # The cell that prints the chapter's cost ran before the cost was known: run it again.
+    for index, cell in enumerate(notebook.cells):
+        if "chapter-cost" in cell.metadata.get("tags", []):
+            client.execute_cell(cell, index, execution_count=cell.execution_count)
+            cell.execution_count = index_of_code(notebook, index)
+
+
+def index_of_code(notebook, index):
+    """Return the place of a cell among the code cells, counted from 1."""
+    return sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+
+
+def _reading_minutes(notebook):
+    words = sum(len(cell.source.split()) for cell in notebook.cells if cell.cell_type == "markdown")
+    code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
+    return 5 * round((words / WORDS_PER_MINUTE + code_cells * SECONDS_PER_CODE_CELL / 60) / 5)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
