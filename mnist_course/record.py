@@ -54,9 +54,12 @@ def main(arguments=None):
 
 def record(names, device, jobs, threads, folder, afresh=False):
     """Run what is missing of the experiments `names`; see `main` for the options."""
-    books = {name: _read(folder / f"{name}.json", name, afresh) for name in names}
-    todo = []
+    books, todo = {}, []
     for name in names:
+        path, command = folder / f"{name}.json", f"python -m mnist_course.record {name}"
+        if afresh:
+            path.unlink(missing_ok=True)
+        books[name] = read_or_new(path, EXPERIMENTS[name].question, command)
         done = {_key(entry["settings"], entry["seed"]) for entry in books[name]["entries"]}
         for settings in EXPERIMENTS[name].settings:
             todo += [(name, settings, seed) for seed in EXPERIMENTS[name].seeds if _key(settings, seed) not in done]
@@ -69,27 +72,23 @@ def record(names, device, jobs, threads, folder, afresh=False):
             name, settings, seed = running[future]
             entry = {"settings": settings, "seed": seed, **_rounded(future.result())}
             books[name]["entries"].append(entry)
-            machine = _machine(device)
-            if machine not in books[name]["about"]["machines"]:
-                books[name]["about"]["machines"].append(machine)
+            made_on = books[name]["about"]["machines"]
+            if machine(device) not in made_on:
+                made_on.append(machine(device))
             _sort(books[name], EXPERIMENTS[name])
-            _write(folder / f"{name}.json", books[name])
+            write(folder / f"{name}.json", books[name])
 
 
 def write_chapter(notebook, seconds, reading_minutes):
     """Write down how long a chapter ran here, and how long it takes to read, in the record ``chapters``."""
     path = FOLDER / "chapters.json"
-    book = (
-        json.loads(path.read_text())
-        if path.exists()
-        else _new_book("How long does each chapter take?", "make notebooks")
-    )
-    entry = {"seed": 0, "seconds": seconds, "reading_minutes": reading_minutes, "machine": _machine("cpu")}
+    book = read_or_new(path, "How long does each chapter take?", "make notebooks")
+    entry = {"seed": 0, "seconds": seconds, "reading_minutes": reading_minutes, "machine": machine("cpu")}
     others = [e for e in book["entries"] if e["settings"]["notebook"] != notebook]
     book["entries"] = [*others, {"settings": {"notebook": notebook}, **entry}]
     book["entries"].sort(key=lambda e: e["settings"]["notebook"])
     book["about"]["machines"] = sorted({e["machine"] for e in book["entries"]})
-    _write(path, book)
+    write(path, book)
 
 
 def _start(threads):
@@ -101,13 +100,10 @@ def _key(settings, seed):
     return json.dumps([settings, seed], sort_keys=True)
 
 
-def _read(path, name, afresh):
-    if path.exists() and not afresh:
+def read_or_new(path, question, command):
+    """Return the content of the record at `path`, or that of a new one without entries."""
+    if path.exists():
         return json.loads(path.read_text())
-    return _new_book(EXPERIMENTS[name].question, f"python -m mnist_course.record {name}")
-
-
-def _new_book(question, command):
     versions = f"mnist_course {__version__}, Python {platform.python_version()}, torch {torch.__version__}"
     return {"about": {"question": question, "command": command, "versions": versions, "machines": []}, "entries": []}
 
@@ -118,7 +114,8 @@ def _sort(book, experiment):
     book["entries"].sort(key=lambda e: places.get(_key(e["settings"], e["seed"]), len(places)))
 
 
-def _write(path, book):
+def write(path, book):
+    """Write a record, an entry a line, and move it into place."""
     lines = ",\n".join(json.dumps(entry) for entry in book["entries"])
     part = path.with_suffix(".part")
     part.write_text(f'{{"about": {json.dumps(book["about"], indent=1)},\n"entries": [\n{lines}\n]}}\n')
@@ -134,7 +131,8 @@ def _rounded(results):
     return {name: short(value) for name, value in results.items() if name not in {"steps", "examples", "learning_rate"}}
 
 
-def _machine(device):
+def machine(device):
+    """Return what does the arithmetic on `device`, in words."""
     if device.startswith("cuda"):
         return f"one {torch.cuda.get_device_name()}"
     return f"{os.cpu_count()} CPU cores ({_processor()})"

@@ -1,0 +1,53 @@
+# The course's commands. `make` alone lists them. Each is short enough to be typed by hand instead.
+PYTHON ?= python3
+BIN := .venv/bin
+SITE := build/site/_build/html/index.html
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help book test check nbval notebooks bands records pages lint clean
+
+help:  ## list these commands
+	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+book: .venv/book.installed  ## build the site from the stored outputs (no PyTorch needed)
+	$(BIN)/jupyter-book build . --path-output build/site -n -W --keep-going
+	@echo "The site is ready: open $(SITE)"
+
+test: check nbval  ## everything: `make check`, then every chapter again on the full data
+
+check: .venv/test.installed lint  ## all tests but the chapters at full scale
+	$(PYTEST) tests -n 2 --dist worksteal
+
+nbval: .venv/test.installed  ## execute every chapter on the full data and compare with what is stored
+	TQDM_DISABLE=1 $(PYTEST) --nbval --nbval-current-env notebooks --durations 20
+
+lint: .venv/test.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+notebooks: .venv/test.installed  ## execute every chapter on the full data and store its outputs
+	$(BIN)/python notebooks/execute.py
+
+records: .venv/test.installed  ## make what is missing of the recorded results (hours)
+	$(BIN)/python -m mnist_course.record all --jobs 2 --threads 1
+
+bands: .venv/test.installed  ## measure the chapters' banded results over five seeds (an hour)
+	$(BIN)/python notebooks/measure_bands.py
+
+pages: .venv/test.installed  ## write the pages that are made from records
+	$(BIN)/python -m mnist_course.pages
+
+clean:  ## remove what was built and installed
+	rm -rf .venv build *.egg-info
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else "expected Python 3.10 or later, got " + sys.version.split()[0] + ": name a newer one, as in make PYTHON=python3.12 book")'
+	$(PYTHON) -m venv .venv
+
+.venv/book.installed: book/requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet -r book/requirements.txt
+	@touch $@
+
+.venv/test.installed: pyproject.toml .venv/book.installed
+	$(BIN)/python -m pip install --quiet -e ".[notebooks,test]"
+	@touch $@

@@ -1,0 +1,93 @@
+"""What the site needs beyond Jupyter Book's settings: no outside requests, a real front page, working labels.
+
+The launch buttons need to know where the repository is published. It is read from the environment when the site is
+built, ``MNIST_COURSE_REPOSITORY_URL`` and ``MNIST_COURSE_REPOSITORY_BRANCH`` (``main`` without it), and without an
+address there are no such buttons.
+"""
+
+import os
+import re
+from pathlib import Path
+from posixpath import join, normpath
+
+COLAB = "https://colab.research.google.com"
+
+
+def drop_thebe(app, config):
+    """Undo what sphinx_thebe adds to every page: a script that throws, and an address outside the site."""
+    for name, listeners in app.events.listeners.items():
+        app.events.listeners[name] = [one for one in listeners if one.handler.__module__ != "sphinx_thebe"]
+    app.registry.css_files = [one for one in app.registry.css_files if one[0] != "sphinx-thebe.css"]
+
+
+def add_launch_buttons(app, config):
+    """Offer each chapter in Colab and on GitHub when the repository's address is known."""
+    address = os.environ.get("MNIST_COURSE_REPOSITORY_URL", "").strip().rstrip("/").removesuffix(".git")
+    if not address:
+        return
+    options = config.html_theme_options
+    options["repository_url"] = address
+    options["repository_branch"] = os.environ.get("MNIST_COURSE_REPOSITORY_BRANCH", "").strip() or "main"
+    options["use_repository_button"] = True
+    if "github.com/" in address:
+        options["launch_buttons"] = {"colab_url": COLAB}
+
+
+def title_front_page(app, pagename, templatename, context, doctree):
+    """Call the first page by the course's name once, not twice."""
+    if pagename == app.config.root_doc:
+        context["docstitle"] = ""
+
+
+def mend_labels(app, pagename, templatename, context, doctree):
+    """Mend labels and roles for those who listen to a page.
+
+    A folded cell is announced by the words on it ("Show the solution"), not by a label that hides them; an entry of the
+    bibliography is an item of its list, not a role that browsers have given up.
+    """
+    if "body" in context:
+        context["body"] = (
+            context["body"]
+            .replace('<summary aria-label="Toggle hidden content">', "<summary>")
+            .replace('role="doc-biblioentry"', 'role="listitem"')
+        )
+
+
+def write_front_page(app, exception):
+    """Put the first page of the book at the root as well, in place of a bare redirect."""
+    if exception or app.builder.format != "html":
+        return
+    root = Path(app.outdir)
+    first = root / f"{app.config.root_doc}.html"
+    folder = Path(app.config.root_doc).parent.as_posix()
+    if folder == "." or not first.exists():
+        return
+
+    def relocate(match):
+        attribute, target = match.groups()
+        if not target or re.match(r"[a-z][a-z0-9+.-]*:|//|#", target, re.I):
+            return match.group(0)
+        path, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", target, re.S).groups()
+        moved = normpath(join(folder, path)) + ("/" if path.endswith("/") else "")
+        return f'{attribute}="{"" if moved == "./" and mark else moved}{mark}{rest}"'
+
+    page = first.read_text(encoding="utf-8")
+    page = re.sub(r'\b(href|src|action|data-content_root)="([^"]*)"', relocate, page)
+    (root / "index.html").write_text(page, encoding="utf-8")
+
+
+def drop_source_maps(app, exception):
+    """Leave out the theme's source maps, a third of the site that no reader needs."""
+    for path in Path(app.outdir).glob("_static/**/*.map"):
+        path.unlink()
+
+
+def setup(app):
+    """Connect the functions above to Sphinx's events."""
+    app.connect("config-inited", drop_thebe)
+    app.connect("config-inited", add_launch_buttons)
+    app.connect("html-page-context", title_front_page)
+    app.connect("html-page-context", mend_labels)
+    app.connect("build-finished", write_front_page, priority=100)
+    app.connect("build-finished", drop_source_maps)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,187 @@
+"""What every chapter promises: executed, readable, honest about what is not compared, and able to run fast."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from mnist_course import records
+
+FOLDER = Path(__file__).parent.parent / "notebooks"
+CHAPTERS = sorted(FOLDER.glob("*.ipynb"))
+PRIMERS = {"00_before_you_begin"}  # nothing to predict from a chapter before it
+WIDEST_BAND = 4  # times the recorded spread over seeds
+
+
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def chapter(request):
+    notebook = nbformat.read(request.param, as_version=4)
+    notebook.name = request.param.stem
+    return notebook
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def markdown(notebook):
+    return "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+
+
+def texts(cell):
+    """Everything a cell has written, as strings."""
+    for output in cell.outputs:
+        yield from [output.get("text", ""), "\n".join(output.get("traceback", []))]
+        yield from (value for kind, value in output.get("data", {}).items() if kind.startswith("text/"))
+
+
+def calls(cell, name):
+    """The calls of a function of that name in a cell's code."""
+    for node in ast.walk(ast.parse(cell.source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) == name:
+            yield node
+
+
+def test_the_chapters_are_numbered_without_a_gap():
+    assert [int(path.name[:2]) for path in CHAPTERS] == list(range(len(CHAPTERS))) and len(CHAPTERS) >= 9
+
+
+def test_all_cells_were_executed_in_order(chapter):
+    assert [cell.execution_count for cell in code_cells(chapter)] == list(range(1, len(code_cells(chapter)) + 1))
+
+
+def test_no_error_and_no_warning_is_stored(chapter):
+    for cell in code_cells(chapter):
+        for output in cell.outputs:
+            assert output.output_type != "error" or "raises-exception" in tags(cell), cell.source
+            assert output.get("name") != "stderr", output.text
+
+
+def test_nothing_of_the_fast_mode_and_no_path_of_a_machine_is_stored(chapter):
+    for cell in code_cells(chapter):
+        for text in texts(cell):
+            assert "[fast mode]" not in text
+            assert not re.search(r"(/home/|/root/|/work/|/tmp/|/Users/|[A-Z]:\\)\w", text), text
+
+
+def test_every_figure_has_an_alternative_text(chapter):
+    for cell in code_cells(chapter):
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+            assert len(alt) > 30, f"no alternative text: {cell.source}"
+
+
+def test_outputs_are_no_wider_than_a_phone_can_scroll_comfortably(chapter):
+    for cell in code_cells(chapter):
+        for output in cell.outputs:
+            for line in output.get("text", "").splitlines():
+                assert len(line) <= 100, line
+
+
+def test_code_cells_are_short_enough_to_read(chapter):
+    for cell in code_cells(chapter):
+        assert len(cell.source.splitlines()) <= 25, cell.source
+
+
+def test_headings_begin_with_one_title_and_skip_no_level(chapter):
+    outside_code = re.sub(r"```.*?```", "", markdown(chapter), flags=re.DOTALL)
+    levels = [len(marks) for marks in re.findall(r"^(#+) ", outside_code, flags=re.MULTILINE)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:]))
+
+
+def test_chapter_has_the_shape_of_a_chapter(chapter):
+    text = markdown(chapter)
+    title = text.splitlines()[0]
+    assert title.startswith(f"# {chapter.name[:2]} · ") and title.endswith("?"), "the title is a question"
+    if chapter.name not in PRIMERS:
+        assert len(re.findall(r"\*\*Predict\.\*\*", text)) >= 3
+        assert len(re.findall(r"\*\*Explain\.\*\*", text)) >= 3
+    headings = " ".join(re.findall(r"^## (.*)$", text, flags=re.MULTILINE)).lower()
+    for part in ("able to do", "common errors", "recap", "check yourself", "way on"):
+        assert part in headings, f"no section '{part}' in: {headings}"
+    questions = text.lower().split("check yourself")[-1]
+    assert questions.count("<details>") >= 5 and questions.count("<details>") == questions.count("</details>")
+
+
+def test_no_measured_number_is_typed_into_prose(chapter):
+    """A percentage with a decimal is a measurement; the tutorials' own printed claims are quoted with their name."""
+    for cell in chapter.cells:
+        if cell.cell_type == "markdown":
+            for paragraph in cell.source.split("\n\n"):
+                if re.search(r"\d\.\d+ ?%", paragraph):
+                    assert re.search(r"\bT[1-4]\b", paragraph), paragraph
+
+
+def test_no_chapter_opens_the_test_images(chapter):
+    for cell in code_cells(chapter):
+        assert "t10k" not in cell.source and not re.search(r"train\s*=\s*False", cell.source)
+        for node in ast.walk(ast.parse(cell.source)):
+            assert not (isinstance(node, ast.Constant) and node.value == "test"), cell.source
+
+
+def test_only_a_band_check_may_follow_a_cell_that_is_not_compared(chapter):
+    cells = code_cells(chapter)
+    assert not any("nbval-skip" in tags(cell) for cell in cells)
+    for cell, following in zip(cells, [*cells[1:], None]):
+        if "nbval-ignore-output" in tags(cell):
+            assert following is not None and list(calls(following, "check_band")), f"no band after: {cell.source}"
+        if list(calls(cell, "check_band")):
+            assert "nbval-ignore-output" not in tags(cell), "a band must be compared"
+
+
+def bands():
+    for path in CHAPTERS:
+        for cell in code_cells(nbformat.read(path, as_version=4)):
+            for call in calls(cell, "check_band"):
+                key, _, _, low, high = (
+                    ast.literal_eval(argument) if i != 1 and i != 2 else None for i, argument in enumerate(call.args)
+                )
+                yield pytest.param(key, low, high, id=key)
+
+
+@pytest.mark.parametrize(("key", "low", "high"), bands())
+def test_band_is_at_most_four_times_as_wide_as_the_recorded_spread(key, low, high):
+    values = records.load("bands").values("value", band=key)
+    assert len(values) >= 5
+    spread = max(values) - min(values)
+    assert high - low <= WIDEST_BAND * spread * 1.0001, f"{key}: width {high - low:g}, spread {spread:g}"
+    assert all(low <= value <= high for value in values), f"{key}: {values} are not all in [{low}, {high}]"
+
+
+def test_keys_of_bands_are_not_used_twice():
+    keys = [parameter.values[0] for parameter in bands()]
+    assert len(keys) == len(set(keys)) > 0
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_runs_in_the_fast_mode_and_stores_nothing(path):
+    before = path.read_bytes()
+    environment = {**os.environ, "MNIST_COURSE_FAST": "1"}
+    command = [sys.executable, FOLDER / "execute.py", path.name]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr[-3000:]
+    assert path.read_bytes() == before
+
+
+def test_fast_mode_is_marked_in_the_output(monkeypatch):
+    monkeypatch.setenv("MNIST_COURSE_FAST", "1")
+    for path in CHAPTERS:
+        assert records.chapter_cost(path.stem).startswith("[fast mode]")
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapter_tells_its_own_measured_cost(path):
+    cells = [cell for cell in code_cells(nbformat.read(path, as_version=4)) if "chapter-cost" in tags(cell)]
+    assert len(cells) == 1 and f'chapter_cost("{path.stem}")' in cells[0].source
+    assert records.chapter_cost(path.stem) in cells[0].outputs[0].text
+    assert "not measured" not in cells[0].outputs[0].text

@@ -1,0 +1,130 @@
+"""Every record says how it was made, is complete, and one short entry of each is made again."""
+
+import json
+import re
+from concurrent.futures import Future
+
+import pytest
+
+from mnist_course import experiments, pages, record, records
+from mnist_course.experiments import EXPERIMENTS
+
+NAMES = sorted(EXPERIMENTS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_record_has_every_setting_with_every_seed_and_says_how_it_was_made(name):
+    book = records.load(name)
+    wanted = [
+        json.dumps([settings, seed], sort_keys=True)
+        for settings in EXPERIMENTS[name].settings
+        for seed in EXPERIMENTS[name].seeds
+    ]
+    assert [json.dumps([entry["settings"], entry["seed"]], sort_keys=True) for entry in book.entries] == wanted
+    assert book.about["command"] == f"python -m mnist_course.record {name}"
+    assert "torch" in book.about["versions"] and book.about["machines"]
+
+
+def cheapest(name):
+    """The entry that was fastest to make."""
+    return min(records.load(name).entries, key=lambda entry: sum(entry["seconds"]) if entry["seconds"] else 1e9)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_first_epoch_of_the_cheapest_entry_is_made_again(name):
+    """A schedule, if there is one, keeps its length: training is stopped after the first epoch."""
+    entry = cheapest(name)
+    results = experiments.trial(entry["seed"], stop_after=1, **entry["settings"])
+    # Floating-point sums differ between machines; from the same seed they lead to nearly the same network.
+    assert results["train_loss"][0] == pytest.approx(entry["train_loss"][0], rel=0.05)
+    assert results["validation_accuracy"][0] == pytest.approx(entry["validation_accuracy"][0], abs=0.02)
+    assert results["parameters"] == entry["parameters"]
+
+
+def test_selection_is_by_settings_and_ordered_by_seed():
+    book = records.Record("x", {}, [{"settings": {"w": w}, "seed": s, "a": 10 * w + s} for s in (1, 0) for w in (2, 1)])
+    assert book.values("a", w=1) == [10, 11]
+    assert book.settings("w") == [2, 1]
+    with pytest.raises(KeyError, match="'w': 3"):
+        book.select(w=3)
+
+
+def test_unknown_record_names_those_there_are():
+    with pytest.raises(ValueError, match="results.*got 'result'"):
+        records.load("result")
+
+
+@pytest.fixture
+def tiny_experiment(monkeypatch):
+    settings = [
+        {"network": "softmax regression", "epochs": 1, "batch_size": 25_000, "rate": rate} for rate in (0.1, 0.2)
+    ]
+    monkeypatch.setitem(EXPERIMENTS, "tiny", experiments.Experiment("A question?", settings, range(1)))
+
+
+def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, monkeypatch):
+    done = []
+
+    def pretend(seed, device, **settings):
+        done.append(settings["rate"])
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        return {"parameters": 7850}
+
+    monkeypatch.setattr(record, "trial", pretend)
+    monkeypatch.setattr(record, "ProcessPoolExecutor", InThisProcess)
+    with pytest.raises(KeyboardInterrupt):
+        record.main(["tiny", "--out", str(tmp_path)])
+    assert len(json.loads((tmp_path / "tiny.json").read_text())["entries"]) == 1
+    record.main(["tiny", "--out", str(tmp_path)])
+    assert done == [0.1, 0.2, 0.2]
+    assert [e["settings"]["rate"] for e in json.loads((tmp_path / "tiny.json").read_text())["entries"]] == [0.1, 0.2]
+
+
+class InThisProcess:
+    """A stand-in for the pool of processes that runs each job when its result is asked for."""
+
+    def __init__(self, *_, **__):
+        pass
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def submit(self, function, *arguments, **options):
+        future = Future()
+        try:
+            future.set_result(function(*arguments, **options))
+        except KeyboardInterrupt as stop:
+            future.set_exception(stop)
+        return future
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nothing"], "expected names from .*results.*, got 'nothing'"),
+        (["results", "--device", "gpu"], "expected a device"),
+        (["results", "--jobs", "0"], "at least one job, got 0"),
+        (["results", "--out", "/proc/nowhere"], "nowhere"),
+    ],
+)
+def test_wrong_options_are_refused_before_anything_is_trained(arguments, message, capsys, monkeypatch):
+    monkeypatch.setattr(record, "trial", lambda *_, **__: pytest.fail("trained"))
+    with pytest.raises(SystemExit):
+        record.main(arguments)
+    assert re.search(message, capsys.readouterr().err)
+
+
+def test_fast_mode_cannot_be_recorded(monkeypatch, capsys):
+    monkeypatch.setenv("MNIST_COURSE_FAST", "1")
+    with pytest.raises(SystemExit):
+        record.main(["results"])
+    assert "trains too little" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("file", pages.PAGES)
+def test_page_agrees_with_its_records(file):
+    assert (pages.BOOK / file).read_text() == pages.PAGES[file](), "run python -m mnist_course.pages"
