@@ -5,6 +5,10 @@ import math
 import torch
 import torch.nn.functional as F
 
+from mnist_course.expect import expect_images
+
+ANY_IMAGES = ("N", "C", "H", "W")
+
 
 def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):
     """Rotate, shift, scale and shear images about their middle.
@@ -28,7 +32,7 @@ def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):
         Of the same shape, sampled bilinearly. Beyond the border an image goes on as its nearest border
         pixel: for MNIST that is paper, whatever number paper has after scaling.
     """
-    check_batch(images)
+    expect_images(images, ANY_IMAGES)
     n, _, height, width = images.shape
 
     def column(value):
@@ -111,7 +115,7 @@ class Elastic:
 
     def __call__(self, images):
         """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
-        check_batch(images)
+        expect_images(images, ANY_IMAGES)
         n, _, height, width = images.shape
         noise = 2 * torch.rand(n, 2, height, width, device=images.device, dtype=images.dtype) - 1
         # Smoothing the rows and the columns are two matrix products.
@@ -136,15 +140,6 @@ def compose(*steps):
         return images
 
     return apply
-
-
-def check_batch(images):
-    """Raise a TypeError or ValueError unless `images` is floating point of shape (N, C, H, W)."""
-    if not isinstance(images, torch.Tensor) or not images.is_floating_point():
-        kind = getattr(images, "dtype", type(images).__name__)
-        raise TypeError(f"expected images of a floating-point dtype, got {kind}: scale them first (preprocess)")
-    if images.ndim != 4:
-        raise ValueError(f"expected images of shape (N, C, H, W), got {tuple(images.shape)}")
 
 
 def _gaussian(size, sigma, like):

@@ -2,6 +2,7 @@
 
 import torch
 
+from mnist_course.expect import expect_targets
 from mnist_course.modes import fast_limit
 
 
@@ -16,7 +17,7 @@ class Batches:
     images : torch.Tensor
         Shape (N, ...), on any device; the batches are made there.
     labels : torch.Tensor
-        Shape (N, ...), on the same device: int64 classes, or float32 rows of probabilities.
+        On the same device: int64 classes 0-9 of shape (N,), or float32 rows of probabilities (N, 10).
     batch_size : int
         Examples per batch. The last batch of an epoch holds what is left.
     shuffle : bool
@@ -28,6 +29,7 @@ class Batches:
     def __init__(self, images, labels, batch_size, *, shuffle=True, augment=None):
         if len(images) != len(labels):
             raise ValueError(f"expected as many labels as images, got {len(labels)} labels for {len(images)} images")
+        expect_targets(labels)
         if len(images) == 0:
             raise ValueError("expected at least one image, got none")
         if not isinstance(batch_size, int) or batch_size < 1:

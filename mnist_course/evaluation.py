@@ -5,6 +5,8 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 
+from mnist_course.expect import expect_images
+
 
 class Score(NamedTuple):
     """Mean cross-entropy per example in nats, and share of examples classified rightly (0-1)."""
@@ -30,6 +32,7 @@ def predict_logits(model, images, batch_size=1000):
     torch.Tensor
         float32, shape (N, 10), on the model's device.
     """
+    expect_images(images)
     device = next(model.parameters()).device
     was_training = model.training
     model.eval()

@@ -1,7 +1,8 @@
 """From the bytes of the files to what a network is fed: scaled pixels and one-hot labels."""
 
-import torch
 import torch.nn.functional as F
+
+from mnist_course.expect import expect_labels, expect_raw_images
 
 MEAN, STD = 0.1307, 0.3081  # of the pixels of the 60,000 training images, on the scale 0-1 (chapter 01)
 
@@ -24,7 +25,7 @@ def to_unit(images):
     TypeError, ValueError
         If `images` is no uint8 tensor, or has another shape.
     """
-    check_images(images)
+    expect_raw_images(images)
     return images.unsqueeze(1).float() / 255
 
 
@@ -48,31 +49,6 @@ def standardize(images, mean=MEAN, std=STD):
     return (to_unit(images) - mean) / std
 
 
-def check_images(images):
-    """Raise a TypeError or ValueError unless `images` is a uint8 tensor of shape (N, 28, 28)."""
-    if not isinstance(images, torch.Tensor):
-        raise TypeError(f"expected images as a torch.Tensor, got {type(images).__name__}")
-    if images.dtype != torch.uint8:
-        raise TypeError(f"expected images of dtype torch.uint8 (bytes 0-255), got {images.dtype}: scaled already?")
-    if images.ndim != 3 or images.shape[1:] != (28, 28):
-        raise ValueError(f"expected images of shape (N, 28, 28), got {tuple(images.shape)}")
-
-
-def check_labels(labels, num_classes=10):
-    """Raise a TypeError or ValueError unless `labels` is an int64 tensor (N,) of values below `num_classes`."""
-    if not isinstance(labels, torch.Tensor):
-        raise TypeError(f"expected labels as a torch.Tensor, got {type(labels).__name__}")
-    if labels.dtype != torch.int64:
-        raise TypeError(f"expected labels of dtype torch.int64, got {labels.dtype}")
-    if labels.ndim != 1:
-        raise ValueError(f"expected labels of shape (N,), got {tuple(labels.shape)}")
-    wrong = labels[(labels < 0) | (labels >= num_classes)]
-    if len(wrong):
-        raise ValueError(
-            f"expected labels from 0 to {num_classes - 1}, got {wrong[0].item()} ({len(wrong)} out of range)"
-        )
-
-
 def one_hot(labels, num_classes=10):
     """Turn each label into a row with a 1 in the label's column and 0 elsewhere.
 
@@ -92,5 +68,5 @@ def one_hot(labels, num_classes=10):
     TypeError, ValueError
         If the labels have another dtype or shape, or are out of range.
     """
-    check_labels(labels, num_classes)
+    expect_labels(labels, num_classes)
     return F.one_hot(labels, num_classes).float()

@@ -61,8 +61,7 @@ def record(names, device, jobs, threads, folder, afresh=False):
             path.unlink(missing_ok=True)
         books[name] = read_or_new(path, EXPERIMENTS[name].question, command)
         done = {_key(entry["settings"], entry["seed"]) for entry in books[name]["entries"]}
-        for settings in EXPERIMENTS[name].settings:
-            todo += [(name, settings, seed) for seed in EXPERIMENTS[name].seeds if _key(settings, seed) not in done]
+        todo += [(name, *run) for run in EXPERIMENTS[name].runs if _key(*run) not in done]
     context = get_context("spawn")  # a forked process cannot use CUDA
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(threads,)) as pool:
         running = {
@@ -109,8 +108,7 @@ def read_or_new(path, question, command):
 
 
 def _sort(book, experiment):
-    order = [_key(settings, seed) for settings in experiment.settings for seed in experiment.seeds]
-    places = {key: place for place, key in enumerate(order)}
+    places = {_key(*run): place for place, run in enumerate(experiment.runs)}
     book["entries"].sort(key=lambda e: places.get(_key(e["settings"], e["seed"]), len(places)))
 
 

@@ -8,6 +8,7 @@ import torch.nn.functional as F
 from tqdm.auto import tqdm
 
 from mnist_course.evaluation import evaluate
+from mnist_course.expect import expect_images
 
 
 class NonFiniteLossError(RuntimeError):
@@ -114,8 +115,8 @@ def fit(
     ------
     NonFiniteLossError
         As soon as a batch's loss is NaN or infinite, before that step is taken.
-    ValueError
-        If there are no batches.
+    TypeError, ValueError
+        If a batch's images have another dtype or shape, or if there are no batches.
     """
     history = History() if history is None else history
     device = next(model.parameters()).device
@@ -127,6 +128,7 @@ def fit(
         started, seen, loss_sum, right = time.perf_counter(), 0, 0.0, 0.0
         bar = tqdm(batches, desc=f"epoch {state.epoch + 1}/{epochs}", leave=False, disable=not progress or None)
         for step, (images, labels) in enumerate(bar, start=1):
+            expect_images(images)
             images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss = loss_function(logits, labels)

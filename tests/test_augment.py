@@ -102,7 +102,7 @@ def test_composition_applies_its_steps_in_order():
         (lambda: augment.affine(torch.zeros(28, 28)), ValueError, r"\(N, C, H, W\), got \(28, 28\)"),
         (lambda: augment.affine(torch.zeros(2, 1, 28, 28), scale=0), ValueError, "above 0, got 0"),
         (lambda: augment.Elastic(sigma=0), ValueError, "sigma=0"),
-        (lambda: augment.Elastic()([1]), TypeError, "got list"),
+        (lambda: augment.Elastic()([1]), TypeError, "torch.Tensor, got list"),
         (lambda: augment.RandomAffine(scale=1), ValueError, "scale=1"),
         (lambda: augment.RandomAffine(degrees=-1), ValueError, "degrees=-1"),
     ],

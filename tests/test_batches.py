@@ -23,6 +23,16 @@ def test_order_is_new_each_epoch_and_repeats_with_the_seed():
     assert not torch.equal(first, second)
 
 
+def test_labels_of_another_dtype_are_an_error():
+    with pytest.raises(TypeError, match="torch.int64, got torch.int32"):
+        Batches(X, Y.int(), 2)
+
+
+def test_rows_of_probabilities_may_be_labels():
+    rows = torch.full((10, 10), 0.1)
+    assert next(iter(Batches(X, rows, 10)))[1].shape == (10, 10)
+
+
 def test_without_shuffling_the_order_is_kept():
     assert torch.equal(next(iter(Batches(X, Y, 10, shuffle=False)))[1], Y)
 
@@ -35,7 +45,7 @@ def test_augmentation_sees_every_batch_and_leaves_the_data_alone():
 
 def test_fast_mode_shortens_the_epoch(monkeypatch):
     monkeypatch.setenv("MNIST_COURSE_FAST", "1")
-    batches = Batches(torch.zeros(100, 1), torch.zeros(100), 1)
+    batches = Batches(torch.zeros(100, 1), torch.zeros(100, dtype=torch.int64), 1)
     assert len(batches) == len(list(batches)) == FAST_STEPS
 
 
@@ -46,6 +56,9 @@ def test_fast_mode_shortens_the_epoch(monkeypatch):
         ((X[:0], Y[:0], 2), "at least one image"),
         ((X, Y, 0), "batch size of at least 1, got 0"),
         ((X, Y, 2.5), "got 2.5"),
+        ((X, Y + 1, 2), "from 0 to 9, got 10"),
+        ((X, Y.float(), 2), r"int64 labels of shape \(N,\) or float rows of shape \(N, 10\), got \(10,\)"),
+        ((X, torch.ones(10, 10), 2), "each row adding up to 1"),
     ],
 )
 def test_wrong_arguments_say_what_was_expected(arguments, message):

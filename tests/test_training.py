@@ -129,6 +129,22 @@ def test_history_goes_on_where_it_stopped(small):
     assert fit(model, Batches(*small, 500), optimizer=sgd(model), epochs=3, history=history).epochs == 3
 
 
+@pytest.mark.parametrize(
+    ("images", "error", "message"),
+    [
+        (torch.zeros(4, 28, 28), ValueError, r"shape \(N, 1, 28, 28\), got \(4, 28, 28\)"),
+        (torch.zeros(4, 1, 32, 32), ValueError, r"got \(4, 1, 32, 32\)"),
+        (torch.zeros(4, 1, 28, 28, dtype=torch.uint8), TypeError, "floating-point dtype, got torch.uint8: scale them"),
+    ],
+)
+def test_wrong_images_say_what_was_expected(images, error, message):
+    model, labels = models.softmax_regression(), torch.zeros(4, dtype=torch.int64)
+    with pytest.raises(error, match=message):
+        fit(model, [(images, labels)], optimizer=sgd(model), epochs=1)
+    with pytest.raises(error, match=message):
+        evaluate(model, (images, labels))
+
+
 def test_no_batches_is_an_error():
     model = models.softmax_regression()
     with pytest.raises(ValueError, match="at least one batch of training data"):
