@@ -105,7 +105,7 @@ def fit(
     history : History, optional
         Of earlier epochs, to be continued.
     progress : bool
-        Show a progress bar, which vanishes when an epoch is done.
+        Show a progress bar, which vanishes when an epoch is done (``TQDM_DISABLE=1`` hides it everywhere).
 
     Returns
     -------
@@ -126,8 +126,9 @@ def fit(
     while state.epoch < epochs and not state.stop:
         model.train()
         started, seen, loss_sum, right = time.perf_counter(), 0, 0.0, 0.0
-        bar = tqdm(batches, desc=f"epoch {state.epoch + 1}/{epochs}", leave=False, disable=not progress or None)
-        for step, (images, labels) in enumerate(bar, start=1):
+        name = f"epoch {state.epoch + 1}/{epochs}"
+        shown = tqdm(batches, desc=name, leave=False) if progress else batches
+        for step, (images, labels) in enumerate(shown, start=1):
             expect_images(images)
             images, labels = images.to(device), labels.to(device)
             logits = model(images)

@@ -20,7 +20,10 @@ from mnist_course.modes import is_fast
 
 FOLDER = Path(__file__).parent
 WORDS_PER_MINUTE, SECONDS_PER_CODE_CELL = 160, 25
-KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
+}
 
 
 def main(wanted):
@@ -36,7 +39,7 @@ def main(wanted):
 def execute(path):
     """Run one notebook in its folder, store its outputs, and return the seconds it took."""
     notebook = nbformat.read(path, as_version=4)
-    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook.metadata = nbformat.from_dict(METADATA)
     client = NotebookClient(
         notebook,
         timeout=1200,
@@ -53,6 +56,7 @@ def execute(path):
             record.write_chapter(path.stem, round(seconds), _reading_minutes(notebook))
             _print_the_new_cost(client, notebook)
     if not is_fast():
+        notebook.metadata = nbformat.from_dict(METADATA)  # without the version of the Python that happened to run
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
             for output in cell.get("outputs", []):
@@ -66,12 +70,7 @@ def _print_the_new_cost(client, notebook):
     for index, cell in enumerate(notebook.cells):
         if "chapter-cost" in cell.metadata.get("tags", []):
             client.execute_cell(cell, index, execution_count=cell.execution_count)
-            cell.execution_count = index_of_code(notebook, index)
-
-
-def index_of_code(notebook, index):
-    """Return the place of a cell among the code cells, counted from 1."""
-    return sum(cell.cell_type == "code" for cell in notebook.cells[: index + 1])
+            cell.execution_count = sum(c.cell_type == "code" for c in notebook.cells[: index + 1])
 
 
 def _reading_minutes(notebook):

@@ -11,6 +11,24 @@ def label_end(ax, x, y, text, color):
     ax.annotate(text, (x[-1], y[-1]), xytext=(6, 0), textcoords="offset points", color=color, va="center", fontsize=10)
 
 
+def label_ends(ax, ends, gap=11):
+    """Write a label right of each line's last point, at least `gap` points of height apart.
+
+    Parameters
+    ----------
+    ends : list of (x, y, text, color)
+        In data coordinates. Set the limits of the axes before.
+    """
+    ax.autoscale_view()
+    scale = 72 / ax.figure.dpi  # pixels to points
+    last = -float("inf")
+    for x, y, text, color in sorted(ends, key=lambda end: end[1]):
+        height = ax.transData.transform((x, y))[1] * scale
+        shift = max(0.0, last + gap - height)
+        last = height + shift
+        ax.annotate(text, (x, y), xytext=(6, shift), textcoords="offset points", color=color, va="center", fontsize=10)
+
+
 def lines(x, series, *, xlabel, ylabel, title=None, logx=False, ax=None):
     """Draw one line per entry of `series`, each labelled at its end.
 
@@ -54,6 +72,9 @@ def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=N
     matplotlib.axes.Axes
     """
     ax = axes_or_new(ax)
+    if logx:
+        ax.set_xscale("log")
+    ends = []
     for index, (name, runs) in enumerate(series.items()):
         runs = np.asarray(runs, dtype=float)
         if runs.ndim != 2 or runs.shape[1] > len(x):
@@ -63,9 +84,9 @@ def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=N
         ax.plot(where, mean, color=color, marker=marker if len(where) <= 30 else None)
         if len(runs) > 1:
             ax.fill_between(where, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.18, linewidth=0)
-        label_end(ax, where, mean, name, color)
-    if logx:
-        ax.set_xscale("log")
+        if len(where):
+            ends.append((where[-1], mean[-1], name, color))
+    label_ends(ax, ends)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if title:
         ax.set_title(title)
@@ -88,7 +109,7 @@ def learning_curves(histories, *, title=None):
     """
     figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.6))
     for ax, quantity, unit in zip(axes, ("loss", "accuracy"), ("cross-entropy (nats)", "accuracy (%)")):
-        factor = 100 if quantity == "accuracy" else 1
+        factor, ends = 100 if quantity == "accuracy" else 1, []
         for index, (name, history) in enumerate(histories.items()):
             color, marker = style_of(name, index)
             for part, dash in (("train", "--"), ("validation", "-")):
@@ -98,7 +119,8 @@ def learning_curves(histories, *, title=None):
                 epochs = np.arange(1, len(values) + 1)
                 ax.plot(epochs, values, dash, color=color, marker=marker if part == "validation" else None)
                 text = part if len(histories) == 1 else f"{name}, {part}"
-                label_end(ax, epochs, values, text, color)
+                ends.append((epochs[-1], values[-1], text, color))
+        label_ends(ax, ends)
         ax.set(xlabel="epoch", ylabel=unit)
         ax.xaxis.get_major_locator().set_params(integer=True)
     if title:

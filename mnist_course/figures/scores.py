@@ -21,7 +21,7 @@ def class_bars(accuracies, *, title=None, ax=None):
     percent = 100 * np.asarray(accuracies, dtype=float)
     worst = int(np.nanargmin(percent))
     bars = ax.bar(np.arange(len(percent)), percent, color=RIGHT)
-    bars[worst].set(color=WRONG, hatch="//", edgecolor="white")
+    bars[worst].set(facecolor=WRONG, edgecolor="white", hatch="//")
     ax.bar_label(bars, fmt="%.1f", fontsize=8)
     ax.set(xticks=np.arange(len(percent)), xlabel="digit", ylabel="accuracy (%)")
     ax.set_ylim(max(0, np.nanmin(percent) - 5), 101)
