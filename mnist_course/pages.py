@@ -22,7 +22,7 @@ The seconds are for the training steps alone, without loading and evaluation: {s
 The accuracies: {results}
 
 Networks, rates, batch sizes and schedules of all rows stand in `mnist_course/experiments.py`. This page is made from
-the two records by `python -m mnist_course.pages`.
+the records by `python -m mnist_course.pages`.
 """
 
 

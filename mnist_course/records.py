@@ -36,9 +36,10 @@ class Record:
 
     def provenance(self):
         """Return one sentence: the command, the number of seeds, the versions and the machine."""
-        seeds = len({entry["seed"] for entry in self.entries})
+        count = len({entry["seed"] for entry in self.entries})
+        seeds = f"{count} seeds" if count > 1 else "one seed"
         machines = " and ".join(self.about["machines"])
-        return f"Recorded by `{self.about['command']}`, {seeds} seeds, {self.about['versions']}, on {machines}."
+        return f"Recorded by `{self.about['command']}`, {seeds}, {self.about['versions']}, on {machines}."
 
 
 def names():

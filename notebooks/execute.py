@@ -28,7 +28,11 @@ METADATA = {
 
 def main(wanted):
     """Execute the chapters whose names begin with one of `wanted` (all if it is empty)."""
-    chapters = [path for path in sorted(FOLDER.glob("*.ipynb")) if not wanted or path.name.startswith(tuple(wanted))]
+    chapters = [
+        path
+        for path in sorted(FOLDER.glob("*.ipynb"))
+        if not wanted or path.name.startswith(tuple(wanted))
+    ]
     if not chapters:
         sys.exit(f"expected beginnings of notebook names, such as 03, got {' '.join(wanted)}")
     for path in chapters:
@@ -56,7 +60,9 @@ def execute(path):
             record.write_chapter(path.stem, round(seconds), _reading_minutes(notebook))
             _print_the_new_cost(client, notebook)
     if not is_fast():
-        notebook.metadata = nbformat.from_dict(METADATA)  # without the version of the Python that happened to run
+        notebook.metadata = nbformat.from_dict(
+            METADATA
+        )  # without the version of the Python that happened to run
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
             for output in cell.get("outputs", []):
@@ -70,11 +76,15 @@ def _print_the_new_cost(client, notebook):
     for index, cell in enumerate(notebook.cells):
         if "chapter-cost" in cell.metadata.get("tags", []):
             client.execute_cell(cell, index, execution_count=cell.execution_count)
-            cell.execution_count = sum(c.cell_type == "code" for c in notebook.cells[: index + 1])
+            cell.execution_count = sum(
+                c.cell_type == "code" for c in notebook.cells[: index + 1]
+            )
 
 
 def _reading_minutes(notebook):
-    words = sum(len(cell.source.split()) for cell in notebook.cells if cell.cell_type == "markdown")
+    words = sum(
+        len(cell.source.split()) for cell in notebook.cells if cell.cell_type == "markdown"
+    )
     code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
     return 5 * round((words / WORDS_PER_MINUTE + code_cells * SECONDS_PER_CODE_CELL / 60) / 5)
 

@@ -94,7 +94,7 @@ def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=N
 
 
 def learning_curves(histories, *, title=None):
-    """Draw loss (left) and accuracy (right) against epochs: training dashed, validation solid.
+    """Draw loss (above) and accuracy (below) against epochs: training dashed, validation solid.
 
     Parameters
     ----------
@@ -107,7 +107,7 @@ def learning_curves(histories, *, title=None):
     -------
     matplotlib.figure.Figure
     """
-    figure, axes = plt.subplots(1, 2, figsize=(8.4, 3.6))
+    figure, axes = plt.subplots(2, 1, figsize=(6.2, 6.4))
     for ax, quantity, unit in zip(axes, ("loss", "accuracy"), ("cross-entropy (nats)", "accuracy (%)")):
         factor, ends = 100 if quantity == "accuracy" else 1, []
         for index, (name, history) in enumerate(histories.items()):
