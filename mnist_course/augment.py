@@ -36,7 +36,10 @@ def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):
     n, _, height, width = images.shape
 
     def column(value):
-        return torch.as_tensor(value, dtype=images.dtype, device=images.device).expand(n)
+        value = torch.as_tensor(value, dtype=images.dtype, device=images.device)
+        if value.shape not in {(), (n,)}:
+            raise ValueError(f"expected one number, or one for each of {n} images, got shape {tuple(value.shape)}")
+        return value.expand(n)
 
     angle, shear = column(degrees) * (math.pi / 180), column(shear) * (math.pi / 180)
     scale, right, down = column(scale), column(right), column(down)

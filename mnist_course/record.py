@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import torch
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from mnist_course import __version__
 from mnist_course.devices import best_device

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 
 import torch
 import torch.nn.functional as F
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from mnist_course.evaluation import evaluate
 from mnist_course.expect import expect_images

@@ -101,6 +101,7 @@ def test_composition_applies_its_steps_in_order():
         (lambda: augment.affine(torch.zeros(2, 1, 28, 28, dtype=torch.uint8)), TypeError, "got torch.uint8: scale"),
         (lambda: augment.affine(torch.zeros(28, 28)), ValueError, r"\(N, C, H, W\), got \(28, 28\)"),
         (lambda: augment.affine(torch.zeros(2, 1, 28, 28), scale=0), ValueError, "above 0, got 0"),
+        (lambda: augment.affine(torch.zeros(2, 1, 28, 28), degrees=torch.ones(3)), ValueError, r"each of 2 .* \(3,\)"),
         (lambda: augment.Elastic(sigma=0), ValueError, "sigma=0"),
         (lambda: augment.Elastic()([1]), TypeError, "torch.Tensor, got list"),
         (lambda: augment.RandomAffine(scale=1), ValueError, "scale=1"),
