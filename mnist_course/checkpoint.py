@@ -4,7 +4,6 @@ import copy
 import os
 import pickle
 import tempfile
-import zipfile
 from pathlib import Path
 
 import torch
@@ -79,6 +78,7 @@ def save(path, model, *, optimizer=None, schedule=None, history=None):
         "optimizer": optimizer and optimizer.state_dict(),
         "schedule": schedule and schedule.state_dict(),
         "history": history and history.as_dict(),
+        "kinds": {"optimizer": type(optimizer).__name__, "schedule": type(schedule).__name__},
         "random": torch.get_rng_state(),
         "cuda_random": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
     }
@@ -116,11 +116,12 @@ def load(path, model, *, optimizer=None, schedule=None, history=None):
     path = Path(path)
     content = _read(path)
     _check_same_model(path, content["model"], model.state_dict())
-    wanted = {"optimizer": optimizer, "schedule": schedule, "history": history}
-    for name, target in wanted.items():
+    for name, target in {"optimizer": optimizer, "schedule": schedule, "history": history}.items():
         if target is not None and content[name] is None:
             raise CheckpointError(f"{path.name}: expected a checkpoint with the {name}'s state, it was saved without")
-    model.load_state_dict(content["model"])
+        kind = content["kinds"].get(name, "History")
+        if target is not None and kind != type(target).__name__:
+            raise CheckpointError(f"{path.name}: expected the {name} {type(target).__name__}, the file has {kind}")
     if optimizer is not None:
         try:
             optimizer.load_state_dict(content["optimizer"])
@@ -128,6 +129,7 @@ def load(path, model, *, optimizer=None, schedule=None, history=None):
             raise CheckpointError(f"{path.name}: the optimizer's state does not fit: {error}") from error
     if schedule is not None:
         schedule.load_state_dict(content["schedule"])
+    model.load_state_dict(content["model"])
     if history is not None:
         for name, values in content["history"].items():
             setattr(history, name, list(values))
@@ -146,7 +148,7 @@ def _read(path):
             f"{path.name}: refused, because it holds more than tensors and plain values, or is no checkpoint at all; "
             f"loading such a file could run code.\n  {str(error).splitlines()[0]}"
         ) from error
-    except (RuntimeError, EOFError, zipfile.BadZipFile, OSError) as error:
+    except Exception as error:  # torch.load fails in many ways on a file that is not its own
         raise CheckpointError(
             f"{path.name}: expected a whole checkpoint, got {path.stat().st_size:,} bytes that cannot be read "
             f"(truncated?): {str(error).splitlines()[0] if str(error) else type(error).__name__}"

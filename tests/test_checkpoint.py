@@ -153,6 +153,23 @@ def test_truncated_checkpoint_says_so(tmp_path, length):
         checkpoint.load(path, models.mlp(20))
 
 
+@pytest.mark.parametrize("content", [b"just some text\n", b"\x80\x02.", bytes(1000)])
+def test_file_that_is_no_checkpoint_says_so(tmp_path, content):
+    (tmp_path / "c.pt").write_bytes(content)
+    with pytest.raises(checkpoint.CheckpointError, match="c.pt: "):
+        checkpoint.load(tmp_path / "c.pt", models.mlp(20))
+
+
+def test_state_of_another_optimizer_is_refused_and_nothing_is_changed(tmp_path):
+    model = models.mlp(20)
+    checkpoint.save(tmp_path / "c.pt", model, optimizer=torch.optim.SGD(model.parameters(), lr=0.1))
+    other = models.mlp(20)
+    before = [p.detach().clone() for p in other.parameters()]
+    with pytest.raises(checkpoint.CheckpointError, match="expected the optimizer Adam, the file has SGD"):
+        checkpoint.load(tmp_path / "c.pt", other, optimizer=torch.optim.Adam(other.parameters()))
+    assert all(torch.equal(a, b) for a, b in zip(other.parameters(), before))
+
+
 def test_missing_checkpoint_is_an_error(tmp_path):
     with pytest.raises(FileNotFoundError, match="expected a checkpoint at"):
         checkpoint.load(tmp_path / "c.pt", models.mlp(20))
