@@ -213,10 +213,10 @@ while True:
 def test_killing_the_process_while_it_saves_never_leaves_an_unreadable_checkpoint(tmp_path):
     path = tmp_path / "c.pt"
     checkpoint.save(path, models.mlp(256, 128))
-    for attempt in range(5):
+    for attempt in range(3):
         with subprocess.Popen([sys.executable, "-c", SAVE_FOREVER, path], stdout=subprocess.PIPE) as process:
             process.stdout.readline()
-            time.sleep(0.05 + 0.017 * attempt)
+            time.sleep(0.05 + 0.03 * attempt)
             os.kill(process.pid, signal.SIGKILL)
         model = models.mlp(256, 128)
         checkpoint.load(path, model)

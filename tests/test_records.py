@@ -69,6 +69,7 @@ def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, m
 
     monkeypatch.setattr(record, "trial", pretend)
     monkeypatch.setattr(record, "ProcessPoolExecutor", InThisProcess)
+    monkeypatch.setattr(record, "as_completed", list)  # in the order of submission
     with pytest.raises(KeyboardInterrupt):
         record.main(["tiny", "--out", str(tmp_path)])
     assert len(json.loads((tmp_path / "tiny.json").read_text())["entries"]) == 1
