@@ -1,53 +1,11 @@
 """The recorded experiments: what is trained, with which settings, over which seeds.
 
-Every experiment is a list of settings for one function, `trial`. All train on the 50,000 training images
-and measure on the 10,000 validation images; none sees the test images.
+Every experiment is a list of settings for one function, `trial.trial`. All train on the 50,000 training
+images and measure on the 10,000 validation images; none sees the test images.
 """
 
-from functools import cache
 from typing import NamedTuple
 
-import torch
-from torch import nn
-from torch.optim import lr_scheduler
-
-from mnist_course import augment, data, models, preprocess
-from mnist_course.batches import Batches
-from mnist_course.evaluation import evaluate
-from mnist_course.training import History, NonFiniteLossError, fit
-
-SCALINGS = {
-    "bytes": lambda images: images.unsqueeze(1).float(),
-    "unit": preprocess.to_unit,
-    "standardized": preprocess.standardize,
-}
-AUGMENTATIONS = {
-    None: lambda: None,
-    "affine": lambda: augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5),
-    "elastic": lambda: augment.Elastic(),
-}
-DISTORTIONS = {  # setting of augment.affine: strengths at which accuracy is measured
-    "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
-    "right": [-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6],
-    "scale": [0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4],
-}
-DEFAULTS = {
-    "network": "T1 MLP",
-    "width": None,  # of both hidden layers, for the network "T3 MLP"
-    "scaling": "standardized",
-    "shuffle_pixels": False,
-    "optimizer": "Adam",
-    "rate": 1e-3,
-    "momentum": 0.0,
-    "weight_decay": 0.0,
-    "schedule": "constant",
-    "batch_size": 64,
-    "epochs": 5,
-    "augmentation": None,
-    "label_smoothing": 0.0,
-    "loss": "cross-entropy",
-    "distort": False,  # measure accuracy under DISTORTIONS too
-}
 SEEDS = range(5)
 T1 = {"network": "T1 CNN"}
 T1_RATES = [1e-4, 3e-4, 1e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 7e-3, 9.5e-3, 1e-2]
@@ -192,95 +150,3 @@ EXPERIMENTS = {
         [{**T4, "network": network, "epochs": 10} for network in ("T4 MLP", "T4 MLP without dropout")],
     ),
 }
-
-
-def trial(seed, device="cpu", stop_after=None, **settings):
-    """Train one network with `settings` (see ``DEFAULTS``) and return its results as plain numbers.
-
-    `stop_after` ends the training after so many epochs, with the schedule's length unchanged.
-
-    Returns
-    -------
-    dict
-        The lists of `training.History`, ``parameters``, ``diverged`` (True if the loss became NaN; the
-        lists then end early), and, if asked for, accuracies under ``DISTORTIONS``.
-    """
-    s = {**DEFAULTS, **settings}
-    torch.manual_seed(seed)
-    x, y, valid_x, valid_y = _tensors(s["scaling"], s["shuffle_pixels"], torch.device(device))
-    model = build(s).to(device)
-    batches = Batches(x, y, s["batch_size"], augment=AUGMENTATIONS[s["augmentation"]]())
-    optimizer = make_optimizer(model, s)
-    schedule = make_schedule(optimizer, s["schedule"], len(batches), s["epochs"])
-    history, diverged = History(), False
-    try:
-        fit(
-            model,
-            batches,
-            optimizer=optimizer,
-            epochs=min(s["epochs"], stop_after or s["epochs"]),
-            validation=(valid_x, valid_y),
-            loss_function=make_loss(s),
-            schedule=schedule,
-            history=history,
-            progress=False,
-        )
-    except NonFiniteLossError:
-        diverged = True
-    results = {"parameters": models.count_parameters(model), "diverged": diverged, **history.as_dict()}
-    if s["distort"]:
-        for name, strengths in DISTORTIONS.items():
-            distorted = [augment.affine(valid_x, **{name: strength}) for strength in strengths]
-            results[f"accuracy_by_{name}"] = [evaluate(model, (images, valid_y)).accuracy for images in distorted]
-    return results
-
-
-def build(settings):
-    """Return the network that the settings name, untrained."""
-    if settings["network"] == "T4 MLP without dropout":
-        return models.mlp(50)
-    if settings["width"]:
-        return models.mlp(settings["width"], settings["width"])
-    return models.build(settings["network"])
-
-
-def make_optimizer(model, settings):
-    """Return the optimiser that the settings name."""
-    rate, name = settings["rate"], settings["optimizer"]
-    if name == "SGD":
-        return torch.optim.SGD(model.parameters(), lr=rate, momentum=settings["momentum"])
-    kinds = {"Adam": torch.optim.Adam, "AdamW": torch.optim.AdamW}
-    return kinds[name](model.parameters(), lr=rate, weight_decay=settings["weight_decay"])
-
-
-def make_schedule(optimizer, name, steps_per_epoch, epochs):
-    """Return the schedule of that name for `epochs`, stepped once per step; None for a constant rate."""
-    steps = steps_per_epoch * epochs
-    if name == "constant":
-        return None
-    if name == "step":  # a tenth of the rate for the last two fifths
-        return lr_scheduler.StepLR(optimizer, step_size=steps * 3 // 5, gamma=0.1)
-    if name == "cosine":
-        return lr_scheduler.CosineAnnealingLR(optimizer, T_max=steps)
-    if name == "one-cycle":
-        return lr_scheduler.OneCycleLR(optimizer, max_lr=optimizer.param_groups[0]["lr"], total_steps=steps)
-    raise ValueError(f"expected a schedule 'constant', 'step', 'cosine' or 'one-cycle', got {name!r}")
-
-
-def make_loss(settings):
-    """Return the loss function that the settings name, from (logits, labels) to the batch's mean."""
-    if settings["loss"] == "squared error":
-        return lambda logits, labels: (logits - preprocess.one_hot(labels)).square().sum(dim=1).mean()
-    return nn.CrossEntropyLoss(label_smoothing=settings["label_smoothing"])
-
-
-@cache
-def _tensors(scaling, shuffle_pixels, device):
-    order = torch.randperm(784, generator=torch.Generator().manual_seed(0)) if shuffle_pixels else torch.arange(784)
-
-    def prepare(split):
-        digits = data.load(split)
-        images = SCALINGS[scaling](digits.images)
-        return images.flatten(1)[:, order].reshape(images.shape).to(device), digits.labels.to(device)
-
-    return (*prepare("train"), *prepare("validation"))

@@ -15,8 +15,8 @@ os.environ["TQDM_DISABLE"] = "1"  # a stored progress bar would stand at 0%
 import nbformat
 from nbclient import NotebookClient
 
-from mnist_course import record
 from mnist_course.modes import is_fast
+from mnist_course.recording import RECORDS, Recording, machine
 
 FOLDER = Path(__file__).parent
 WORDS_PER_MINUTE, SECONDS_PER_CODE_CELL = 160, 25
@@ -57,7 +57,7 @@ def execute(path):
             client.execute_cell(cell, index)
         seconds = time.perf_counter() - started
         if not is_fast():
-            record.write_chapter(path.stem, round(seconds), _reading_minutes(notebook))
+            _record_cost(path.stem, round(seconds), _reading_minutes(notebook))
             _print_the_new_cost(client, notebook)
     if not is_fast():
         notebook.metadata = nbformat.from_dict(
@@ -69,6 +69,18 @@ def execute(path):
                 output.get("metadata", {}).pop("needs_background", None)
         nbformat.write(notebook, path)
     return seconds
+
+
+def _record_cost(chapter, seconds, reading_minutes):
+    chapters = [({"notebook": path.stem}, 0) for path in sorted(FOLDER.glob("*.ipynb"))]
+    recording = Recording(
+        RECORDS / "chapters.json",
+        "How long does each chapter take?",
+        "make notebooks",
+        chapters,
+    )
+    cost = {"seconds": seconds, "reading_minutes": reading_minutes, "machine": machine("cpu")}
+    recording.add({"notebook": chapter}, 0, cost, "cpu")
 
 
 def _print_the_new_cost(client, notebook):

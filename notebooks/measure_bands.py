@@ -16,10 +16,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from mnist_course import record
+from mnist_course.recording import RECORDS, Recording, machine, rounded
 
 FOLDER = Path(__file__).parent
-PATH = record.FOLDER / "bands.json"
+QUESTION = "How far does each banded result move with the seed?"
 
 
 def main(arguments=None):
@@ -51,16 +51,14 @@ def main(arguments=None):
         sys.exit(
             f"expected beginnings of notebook names, such as 03, got {' '.join(options.chapters)}"
         )
-    book = record.read_or_new(
-        PATH, "How far does each banded result move with the seed?", "make bands"
-    )
+    book = Recording(RECORDS / "bands.json", QUESTION, "make bands", [])
     if options.afresh:
-        book["entries"] = [
+        book.entries = [
             e
-            for e in book["entries"]
+            for e in book.entries
             if e["settings"]["notebook"] not in {path.stem for path in paths}
         ]
-    done = {(e["settings"]["notebook"], e["seed"]) for e in book["entries"]}
+    done = {(e["settings"]["notebook"], e["seed"]) for e in book.entries}
     todo = [
         (path, seed)
         for seed in range(options.seeds)
@@ -75,14 +73,14 @@ def main(arguments=None):
             print(f"{path.stem}, seed {seed}: {len(bands)} bands", flush=True)
             for band in bands:
                 settings = {"notebook": path.stem, "band": band["key"]}
-                book["entries"].append(
-                    {"settings": settings, "seed": seed, "value": float(f"{band['value']:.5g}")}
+                book.entries.append(
+                    {"settings": settings, "seed": seed, "value": rounded(band["value"])}
                 )
-            book["entries"].sort(
+            book.entries.sort(
                 key=lambda e: (e["settings"]["notebook"], e["settings"]["band"], e["seed"])
             )
-            book["about"]["machines"] = [record.machine("cpu")]
-            record.write(PATH, book)
+            book.about["machines"] = [machine("cpu")]
+            book.write()
 
 
 def run(path, seed, one_thread):

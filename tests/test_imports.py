@@ -24,10 +24,13 @@ FLOORS = [
         "checks",
         "records",
         "tables",
+        "experiments",
     },
     {"training"},
-    {"learning_rate", "experiments"},
-    {"record", "pages"},
+    {"learning_rate", "trial"},
+    {"recording"},
+    {"record", "recipes"},
+    {"pages"},
 ]
 FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]

@@ -2,12 +2,12 @@
 
 import json
 import re
-from concurrent.futures import Future
 
 import pytest
 
-from mnist_course import experiments, pages, record, records
-from mnist_course.experiments import EXPERIMENTS
+from mnist_course import pages, record, records
+from mnist_course.experiments import EXPERIMENTS, Experiment
+from mnist_course.trial import trial
 
 NAMES = sorted(EXPERIMENTS)
 
@@ -30,7 +30,7 @@ def cheapest(name):
 def test_first_epoch_of_the_cheapest_entry_is_made_again(name):
     """A schedule, if there is one, keeps its length: training is stopped after the first epoch."""
     entry = cheapest(name)
-    results = experiments.trial(entry["seed"], stop_after=1, **entry["settings"])
+    results = trial(entry["seed"], stop_after=1, **entry["settings"])
     # Floating-point sums differ between machines; from the same seed they lead to nearly the same network.
     assert results["train_loss"][0] == pytest.approx(entry["train_loss"][0], rel=0.05)
     assert results["validation_accuracy"][0] == pytest.approx(entry["validation_accuracy"][0], abs=0.02)
@@ -55,7 +55,7 @@ def tiny_experiment(monkeypatch):
     settings = [
         {"network": "softmax regression", "epochs": 1, "batch_size": 25_000, "rate": rate} for rate in (0.1, 0.2)
     ]
-    monkeypatch.setitem(EXPERIMENTS, "tiny", experiments.Experiment("A question?", settings, range(1)))
+    monkeypatch.setitem(EXPERIMENTS, "tiny", Experiment("A question?", settings, range(1)))
 
 
 def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, monkeypatch):
@@ -68,35 +68,12 @@ def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, m
         return {"parameters": 7850}
 
     monkeypatch.setattr(record, "trial", pretend)
-    monkeypatch.setattr(record, "ProcessPoolExecutor", InThisProcess)
-    monkeypatch.setattr(record, "as_completed", list)  # in the order of submission
     with pytest.raises(KeyboardInterrupt):
         record.main(["tiny", "--out", str(tmp_path)])
     assert len(json.loads((tmp_path / "tiny.json").read_text())["entries"]) == 1
     record.main(["tiny", "--out", str(tmp_path)])
     assert done == [0.1, 0.2, 0.2]
     assert [e["settings"]["rate"] for e in json.loads((tmp_path / "tiny.json").read_text())["entries"]] == [0.1, 0.2]
-
-
-class InThisProcess:
-    """A stand-in for the pool of processes that runs each job when its result is asked for."""
-
-    def __init__(self, *_, **__):
-        pass
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def submit(self, function, *arguments, **options):
-        future = Future()
-        try:
-            future.set_result(function(*arguments, **options))
-        except KeyboardInterrupt as stop:
-            future.set_exception(stop)
-        return future
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,10 @@
 from mnist_course.figures.curves import label_end, learning_curves, lines, lines_with_spread
 from mnist_course.figures.digits import digit_grid, display_sample, prediction_grid, weight_images
 from mnist_course.figures.scores import class_bars, confusion
-from mnist_course.figures.style import MODEL_STYLES, style_of, use_style
+from mnist_course.figures.style import INK, MODEL_STYLES, style_of, use_style
 
 __all__ = [
+    "INK",
     "MODEL_STYLES",
     "class_bars",
     "confusion",

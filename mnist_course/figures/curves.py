@@ -93,15 +93,17 @@ def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=N
     return ax
 
 
-def learning_curves(histories, *, title=None):
+def learning_curves(histories, *, title=None, solid="validation"):
     """Draw loss (above) and accuracy (below) against epochs: training dashed, validation solid.
 
     Parameters
     ----------
     histories : dict
-        From a model's name to its `training.History`.
+        From a model's name to its `training.History`, or to what has its lists as attributes.
     title : str, optional
         Of the whole figure: the finding.
+    solid : str
+        What the solid lines show: ``"test"`` for lists of the names ``test_loss`` and ``test_accuracy``.
 
     Returns
     -------
@@ -112,12 +114,12 @@ def learning_curves(histories, *, title=None):
         factor, ends = 100 if quantity == "accuracy" else 1, []
         for index, (name, history) in enumerate(histories.items()):
             color, marker = style_of(name, index)
-            for part, dash in (("train", "--"), ("validation", "-")):
+            for part, dash in (("train", "--"), (solid, "-")):
                 values = factor * np.asarray(getattr(history, f"{part}_{quantity}"), dtype=float)
                 if len(values) == 0:
                     continue
                 epochs = np.arange(1, len(values) + 1)
-                ax.plot(epochs, values, dash, color=color, marker=marker if part == "validation" else None)
+                ax.plot(epochs, values, dash, color=color, marker=marker if part == solid else None)
                 text = part if len(histories) == 1 else f"{name}, {part}"
                 ends.append((epochs[-1], values[-1], text, color))
         label_ends(ax, ends)

@@ -1,0 +1,121 @@
+"""Run the tutorials T1 to T4 as they were published, part by part, and show what they show.
+
+Every run trains on the 60,000 training images and looks at the 10,000 test images as its tutorial does, so its
+choices are made on the test set: use it to check the tutorials, not to choose a model. Results go into
+OUT/T1.json (… T4.json) after each run, figures into OUT/T1; a command that was stopped goes on where it
+stopped.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import matplotlib
+
+from mnist_course.devices import best_device
+from mnist_course.modes import is_fast
+from mnist_course.recipes.run import run
+from mnist_course.recipes.show import show, summary
+from mnist_course.recipes.tutorials import BEST_OF_THE_SWEEP, SWEEP, TUTORIALS
+from mnist_course.recording import RECORDS, Recording, completed, make_writable
+
+
+def main(arguments=None):
+    """Run the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m mnist_course.recipes",
+        description=__doc__,
+        epilog=_list_of_parts(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("tutorials", nargs="+", metavar="TUTORIAL", help="T1, T2, T3, T4 or all")
+    parser.add_argument("--part", help="only this part of a tutorial, and what it needs; see the list below")
+    parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from 0 (default 1)")
+    parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
+    parser.add_argument("--jobs", type=int, default=1, help="runs at the same time (default 1)")
+    parser.add_argument("--threads", type=int, help="CPU threads per run (default: PyTorch's)")
+    parser.add_argument("--out", type=Path, default=Path("build/recipes"), help="folder of results (build/recipes)")
+    parser.add_argument("--record", action="store_true", help="keep the JSON files in the package, for the ledger")
+    parser.add_argument("--afresh", action="store_true", help="forget the results that are there")
+    options = parser.parse_args(arguments)
+    names = list(TUTORIALS) if options.tutorials == ["all"] else list(dict.fromkeys(options.tutorials))
+    for name in names:
+        if name not in TUTORIALS:
+            parser.error(f"expected tutorials from {', '.join(TUTORIALS)}, or all, got {name!r}")
+        if options.part and options.part not in TUTORIALS[name].parts:
+            parser.error(f"expected a part of {name} from {', '.join(TUTORIALS[name].parts)}, got {options.part!r}")
+    for what in ("seeds", "jobs", "threads"):
+        value = getattr(options, what)
+        if value is not None and value < 1:
+            parser.error(f"expected --{what} of at least 1, got {value}")
+    if options.record and is_fast():
+        parser.error("expected MNIST_COURSE_FAST to be unset: the fast mode trains too little to be recorded")
+    try:
+        device = str(best_device(options.device))
+        for name in names:
+            make_writable(options.out / name)
+        if options.record:
+            make_writable(RECORDS)
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
+    matplotlib.use("Agg")
+    for name in names:
+        parts = [options.part] if options.part else list(TUTORIALS[name].parts)
+        recipe(name, parts, device, options)
+
+
+def recipe(name, parts, device, options):
+    """Run the parts of one tutorial, print their table, and save their figures; `options` are those of `main`."""
+    tutorial, folder, seeds, jobs = TUTORIALS[name], options.out / name, options.seeds, options.jobs
+    fast = ".fast" if is_fast() else ""  # what the fast mode trains is never taken for a result
+    command = f"python -m mnist_course.recipes {name}" + (f" --seeds {seeds}" if seeds > 1 else "")
+    settings = {run_name: {"run": run_name, **wanted} for run_name, wanted in tutorial.runs.items()}
+    recording = Recording(
+        (RECORDS if options.record else options.out) / f"{name}{fast}.json",
+        f"What does the tutorial {name} give when it is run as published?",
+        command,
+        [(wanted, seed) for wanted in settings.values() for seed in range(seeds)],
+        options.afresh,
+    )
+    chosen = {run_name for part in parts for run_name in tutorial.parts[part].runs}
+    todo = [(wanted, seed) for wanted, seed in recording.missing() if wanted["run"] in chosen]
+    print(f"{name}, {tutorial.title}: {len(todo)} of {len(chosen) * seeds} runs to do, looking at the test images")
+    independent = [pair for pair in todo if pair[0].get("rate") != BEST_OF_THE_SWEEP]
+    done = 0
+    for stage in (independent, [pair for pair in todo if pair not in independent]):
+        runs = [_ready(wanted, seed, recording, folder, fast, jobs == 1) for wanted, seed in stage]
+        for (wanted, _, seed), results in completed(runs, run, device=device, jobs=jobs, threads=options.threads):
+            recording.add(wanted, seed, results, device)
+            done += 1
+            score = (
+                f"test accuracy {100 * results['test_accuracy'][-1]:.2f} %" if "test_accuracy" in results else "done"
+            )
+            print(f"  {done:3d} of {len(todo)}  {wanted['run']}, seed {seed}: {score}", flush=True)
+    found = {run_name: [e for e in recording.entries if e["settings"]["run"] == run_name] for run_name in settings}
+    print("\n[fast mode] a few steps per epoch: no result" if fast else "")
+    print(f"{summary(found, chosen)}\n")
+    for part in parts:
+        show(name, part, found, folder)
+
+
+def _ready(wanted, seed, recording, folder, fast, progress):
+    """Return the run with what it needs to start: a rate that another run found, its folder, its progress bar."""
+    own = f"{wanted['run'].lower().replace(' ', '-')}-seed-{seed}{fast}"
+    ready = {**wanted, "folder": str(folder / own)}
+    if wanted.get("rate") == BEST_OF_THE_SWEEP:
+        sweep = [e for e in recording.entries if e["settings"]["run"] in SWEEP and e["seed"] == seed]
+        ready["rate"] = min(sweep, key=lambda entry: entry["test_loss"][-1])["rate"]
+    if "measure" not in wanted:
+        ready["progress"] = progress and sys.stderr.isatty()
+    return wanted, ready, seed
+
+
+def _list_of_parts():
+    lines = ["parts:"]
+    for name, tutorial in TUTORIALS.items():
+        lines += [f"  {name} {part:12} {content.title}" for part, content in tutorial.parts.items()]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
