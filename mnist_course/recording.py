@@ -36,7 +36,8 @@ class Recording:
         self.entries = []
         if self.path.exists() and not afresh:
             content = json.loads(self.path.read_text())
-            self.about, self.entries = content["about"], content["entries"]
+            self.about = {**content["about"], "question": question, "command": command}
+            self.entries = content["entries"]
 
     def missing(self):
         """Return the runs that are not in the file yet."""
