@@ -4,7 +4,7 @@ BIN := .venv/bin
 SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book test check nbval notebooks bands records pages lint clean
+.PHONY: help book test check nbval notebooks bands records ledger pages lint clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ notebooks: .venv/test.installed  ## execute every chapter on the full data and s
 
 records: .venv/test.installed  ## make what is missing of the recorded results (hours)
 	$(BIN)/python -m mnist_course.record all --jobs 2 --threads 1
+
+ledger: .venv/test.installed  ## run the tutorials T1 to T4 with five seeds and write the ledger (over an hour)
+	$(BIN)/python -m mnist_course.recipes all --seeds 5 --jobs 2 --threads 1 --record
+	$(BIN)/python -m mnist_course.pages
 
 bands: .venv/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py

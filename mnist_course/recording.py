@@ -35,7 +35,7 @@ class Recording:
         self.about = {"question": question, "command": command, "versions": versions, "machines": []}
         self.entries = []
         if self.path.exists() and not afresh:
-            content = json.loads(self.path.read_text())
+            content = _read(self.path)
             self.about = {**content["about"], "question": question, "command": command}
             self.entries = content["entries"]
 
@@ -109,6 +109,14 @@ def machine(device):
     if str(device).startswith("cuda"):
         return f"one {torch.cuda.get_device_name()}"
     return f"{os.cpu_count()} CPU cores ({_processor()})"
+
+
+def _read(path):
+    try:
+        content = json.loads(path.read_text())
+        return {"about": dict(content["about"]), "entries": list(content["entries"])}
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: expected a record, got a file that is none ({error}); move it away") from error
 
 
 def _start(threads):

@@ -7,6 +7,7 @@ stopped.
 """
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -14,10 +15,13 @@ import matplotlib
 
 from mnist_course.devices import best_device
 from mnist_course.modes import is_fast
+from mnist_course.recipes.drawings import save_figures
+from mnist_course.recipes.ledger import CLAIMS
 from mnist_course.recipes.run import run
-from mnist_course.recipes.show import show, summary
+from mnist_course.recipes.summary import summary
 from mnist_course.recipes.tutorials import BEST_OF_THE_SWEEP, SWEEP, TUTORIALS
 from mnist_course.recording import RECORDS, Recording, completed, make_writable
+from mnist_course.records import Record
 
 
 def main(arguments=None):
@@ -56,57 +60,70 @@ def main(arguments=None):
             make_writable(options.out / name)
         if options.record:
             make_writable(RECORDS)
+        recordings = [_recording(name, options) for name in names]
     except (ValueError, OSError) as error:
         parser.error(str(error))
     matplotlib.use("Agg")
-    for name in names:
+    for name, recording in zip(names, recordings):
         parts = [options.part] if options.part else list(TUTORIALS[name].parts)
-        recipe(name, parts, device, options)
+        recipe(name, parts, recording, device, options)
 
 
-def recipe(name, parts, device, options):
-    """Run the parts of one tutorial, print their table, and save their figures; `options` are those of `main`."""
-    tutorial, folder, seeds, jobs = TUTORIALS[name], options.out / name, options.seeds, options.jobs
+def _recording(name, options):
+    command = f"python -m mnist_course.recipes {name}" + (f" --seeds {options.seeds}" if options.seeds > 1 else "")
     fast = ".fast" if is_fast() else ""  # what the fast mode trains is never taken for a result
-    command = f"python -m mnist_course.recipes {name}" + (f" --seeds {seeds}" if seeds > 1 else "")
-    settings = {run_name: {"run": run_name, **wanted} for run_name, wanted in tutorial.runs.items()}
-    recording = Recording(
+    return Recording(
         (RECORDS if options.record else options.out) / f"{name}{fast}.json",
         f"What does the tutorial {name} give when it is run as published?",
         command,
-        [(wanted, seed) for wanted in settings.values() for seed in range(seeds)],
-        options.afresh,
+        [
+            ({"run": run, **wanted}, seed)
+            for run, wanted in TUTORIALS[name].runs.items()
+            for seed in range(options.seeds)
+        ],
     )
+
+
+def recipe(name, parts, recording, device, options):
+    """Run the parts of one tutorial, print tables and claims, save figures; `options` are those of `main`."""
+    tutorial, folder = TUTORIALS[name], options.out / name
     chosen = {run_name for part in parts for run_name in tutorial.parts[part].runs}
+    if options.afresh:
+        recording.entries = [e for e in recording.entries if e["settings"]["run"] not in chosen]
     todo = [(wanted, seed) for wanted, seed in recording.missing() if wanted["run"] in chosen]
-    print(f"{name}, {tutorial.title}: {len(todo)} of {len(chosen) * seeds} runs to do, looking at the test images")
+    print(
+        f"{name}, {tutorial.title}: {len(todo)} of {len(chosen) * options.seeds} runs to do, looking at the test images"
+    )
     independent = [pair for pair in todo if pair[0].get("rate") != BEST_OF_THE_SWEEP]
     done = 0
     for stage in (independent, [pair for pair in todo if pair not in independent]):
-        runs = [_ready(wanted, seed, recording, folder, fast, jobs == 1) for wanted, seed in stage]
-        for (wanted, _, seed), results in completed(runs, run, device=device, jobs=jobs, threads=options.threads):
+        runs = [_ready(wanted, seed, recording, folder, options) for wanted, seed in stage]
+        results_of = completed(runs, run, device=device, jobs=options.jobs, threads=options.threads)
+        for (wanted, _, seed), results in results_of:
             recording.add(wanted, seed, results, device)
             done += 1
-            score = (
-                f"test accuracy {100 * results['test_accuracy'][-1]:.2f} %" if "test_accuracy" in results else "done"
-            )
-            print(f"  {done:3d} of {len(todo)}  {wanted['run']}, seed {seed}: {score}", flush=True)
-    found = {run_name: [e for e in recording.entries if e["settings"]["run"] == run_name] for run_name in settings}
-    print("\n[fast mode] a few steps per epoch: no result" if fast else "")
+            score = f"test accuracy {100 * results['test_accuracy'][-1]:.2f} %" if "test_accuracy" in results else ""
+            print(f"  {done:3d} of {len(todo)}  {wanted['run']}, seed {seed}  {score}".rstrip(), flush=True)
+    found = {run: [e for e in recording.entries if e["settings"]["run"] == run] for run in tutorial.runs}
+    print("\n[fast mode] a few steps per epoch: no result" if is_fast() else "")
     print(f"{summary(found, chosen)}\n")
     for part in parts:
-        show(name, part, found, folder)
+        print(f"{name} {part}: {tutorial.parts[part].title}")
+        for path in save_figures(name, part, found, folder):
+            print(f"  {path}")
+        for row in CLAIMS[name].get(part, lambda _: [])(Record(name, recording.about, recording.entries)):
+            print(f"  {name} says: {row.claim}\n    measured: {row.measured}\n    {row.verdict}")
 
 
-def _ready(wanted, seed, recording, folder, fast, progress):
-    """Return the run with what it needs to start: a rate that another run found, its folder, its progress bar."""
-    own = f"{wanted['run'].lower().replace(' ', '-')}-seed-{seed}{fast}"
-    ready = {**wanted, "folder": str(folder / own)}
+def _ready(wanted, seed, recording, folder, options):
+    """Return the run with what it needs to start: its folder, its progress bar, a rate that another run found."""
+    own = folder / f"{wanted['run'].lower().replace(' ', '-')}-seed-{seed}{'-fast' if is_fast() else ''}"
+    if options.afresh:
+        shutil.rmtree(own, ignore_errors=True)  # T4 would go on from its checkpoint
+    ready = {**wanted, "folder": str(own), "progress": options.jobs == 1 and sys.stderr.isatty()}
     if wanted.get("rate") == BEST_OF_THE_SWEEP:
         sweep = [e for e in recording.entries if e["settings"]["run"] in SWEEP and e["seed"] == seed]
         ready["rate"] = min(sweep, key=lambda entry: entry["test_loss"][-1])["rate"]
-    if "measure" not in wanted:
-        ready["progress"] = progress and sys.stderr.isatty()
     return wanted, ready, seed
 
 

@@ -24,6 +24,9 @@ class Habit:
     def __init__(self, scene, wish):
         self.scene, self.wish, self.model = scene, wish, scene.setup.model
 
+    def resume(self):
+        """Go on where an earlier run was stopped; called when every habit has seen the untrained model."""
+
     def listen(self, loss_function):
         """Return the loss function to train with."""
         return loss_function

@@ -89,8 +89,12 @@ class Log(Habit):
         self.folder.mkdir(parents=True, exist_ok=True)
         self.log = {"logged_examples": [], "logged_losses": []}
         self.checkpoint = self.folder / "checkpoint.pt"
+
+    def resume(self):
+        """Load the last epoch's checkpoint, if there is one."""
         if self.checkpoint.exists():
-            checkpoint.load(self.checkpoint, self.model, optimizer=scene.setup.optimizer, history=scene.history)
+            setup, history = self.scene.setup, self.scene.history
+            checkpoint.load(self.checkpoint, self.model, optimizer=setup.optimizer, history=history)
             self.log = json.loads((self.folder / "log.json").read_text())
 
     def on_step(self, state):

@@ -62,6 +62,7 @@ def run(seed, *, folder, device="cpu", progress=False, stop_after=None, **settin
     scene = Scene(setup, history, train, test, seed, Path(folder))
     watching = [HABITS[name](scene, wish) for name, wish in s.items() if name in HABITS]
     for habit in watching:
+        habit.resume()
         loss_function = habit.listen(loss_function)
     epochs = s["epochs"] + s.get("extra_epochs", 0)
     fit(

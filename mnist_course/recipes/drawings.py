@@ -1,74 +1,31 @@
-"""Tables and figures of the tutorials' parts, from their recorded results."""
+"""The figures of each part, like those that the tutorials show."""
 
 from statistics import mean
-from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
 
 from mnist_course import data, figures
+from mnist_course.recipes import drawing
 from mnist_course.recipes.looks import ANGLES
 from mnist_course.recipes.tutorials import RATES, SWEEP, TUTORIALS, WIDTHS
-from mnist_course.tables import Table
 
 
-def summary(found, chosen):
-    """Return a table with a row for each of the `chosen` runs; `found` maps a run's name to its entries."""
-    rows = []
-    for name, entries in found.items():
-        if name not in chosen or not entries or "test_accuracy" not in entries[0]:
-            continue
-        accuracies = [100 * entry["test_accuracy"][-1] for entry in entries]
-        rows.append(
-            [
-                name,
-                f"{entries[0]['parameters']:,}",
-                len(entries[0]["train_loss"]),
-                f"{mean(entry['train_loss'][-1] for entry in entries):.3f}",
-                f"{mean(entry['test_loss'][-1] for entry in entries):.3f}",
-                f"{mean(accuracies):.2f}",
-                f"{max(accuracies) - min(accuracies):.2f}",
-                len(entries),
-            ]
-        )
-    headers = ["run", "parameters", "epochs", "train loss", "test loss", "test accuracy %", "spread", "seeds"]
-    return Table(headers, rows)
-
-
-def show(tutorial, part, found, folder):
-    """Save the figures of a part as PNG files in `folder`, and print its title and their paths."""
-    print(f"{tutorial} {part}: {TUTORIALS[tutorial].parts[part].title}")
+def save_figures(tutorial, part, found, folder):
+    """Save the figures of a part as PNG files in `folder`; return their paths."""
     figures.use_style()
+    paths = []
     for name, figure in DRAWN[tutorial, part](found):
-        path = folder / f"{part}-{name}.png"
-        figure.savefig(path, dpi=110)
+        paths.append(folder / f"{part}-{name}.png")
+        figure.savefig(paths[-1], dpi=110)
         plt.close(figure)
-        print(f"  {path}")
-
-
-def _history(entry):
-    names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-    return SimpleNamespace(**{name: entry[name] for name in names})
-
-
-def _cut(entry, epochs):
-    return {**entry, **{k: v[:epochs] for k, v in entry.items() if k.startswith(("train_", "test_"))}}
-
-
-def _curves(entry, name):
-    return "curves", figures.learning_curves({name: _history(entry)}, solid="test")
-
-
-def _predictions(entry, columns=10, when="predictions"):
-    digits = data.load("test")
-    shown = entry["shown"]
-    return figures.prediction_grid(digits.images[shown], digits.labels[shown], entry[when], columns)
+    return paths
 
 
 def _before_and_after(run):
     def draw(found):
         entry = found[run][0]
-        yield "before", _predictions(entry, 8, "predictions_before")
-        yield "after", _predictions(entry, 8)
+        yield "before", drawing.predictions(entry, 8, "predictions_before")
+        yield "after", drawing.predictions(entry, 8)
 
     return draw
 
@@ -88,44 +45,32 @@ def _first_digits(found):
 
 
 def _t1_mlp(found):
-    yield _curves(found["MLP"][0], "MLP")
-    yield "predictions", _predictions(found["MLP"][0])
+    yield "curves", drawing.curves(found["MLP"][0], "MLP")
+    yield "predictions", drawing.predictions(found["MLP"][0])
 
 
 def _t1_cnn(found):
-    cnn = _cut(found["CNN"][0], 5)
-    yield _curves(cnn, "CNN")
-    yield "predictions", _predictions(cnn)
-    yield "comparison", _comparison({"MLP": found["MLP"][0], "CNN": cnn})
-
-
-def _comparison(entries):
-    """T1's figure: test loss from 0 and test accuracy from 0.9, all models in one axes each."""
-    figure, axes = plt.subplots(2, 1, figsize=(6.2, 6.4))
-    for ax, quantity, unit in zip(axes, ("test_loss", "test_accuracy"), ("test loss (nats)", "test accuracy")):
-        epochs = range(1, 1 + max(len(entry[quantity]) for entry in entries.values()))
-        series = {name: entry[quantity] for name, entry in entries.items()}
-        figures.lines(epochs, series, xlabel="epoch", ylabel=unit, ax=ax)
-    axes[0].set_ylim(bottom=0)
-    axes[1].set_ylim(bottom=min(0.9, *(min(entry["test_accuracy"]) for entry in entries.values())))
-    return figure
+    cnn = drawing.cut(found["CNN"][0], 5)
+    yield "curves", drawing.curves(cnn, "CNN")
+    yield "predictions", drawing.predictions(cnn)
+    yield "comparison", drawing.comparison({"MLP": found["MLP"][0], "CNN": cnn})
 
 
 def _compared(*runs):
     def draw(found):
-        yield "comparison", _comparison({name: _cut(found[name][0], 5) for name in runs})
+        yield "comparison", drawing.comparison({name: drawing.cut(found[name][0], 5) for name in runs})
 
     return draw
 
 
 def _best_epoch(found):
     entry = found["CNN"][0]
-    name, figure = _curves(entry, "CNN")
+    figure = drawing.curves(entry, "CNN")
     for ax in figure.axes:
         ax.axvline(entry["best_epoch"], color=figures.INK, linestyle=":")
         ax.axvline(8.5, color=figures.INK, linewidth=0.8)
     figure.axes[0].set_title(f"lowest test loss after epoch {entry['best_epoch']} (dotted); after the line, 3 more")
-    yield name, figure
+    yield "curves", figure
 
 
 def _sweep(found):
@@ -144,7 +89,7 @@ def _sweep(found):
 def _retrain(found):
     retrained = found["CNN retrained"][0]
     name = f"at {retrained['rate']:g}, as the sweep says"
-    yield "comparison", _comparison({"at 0.001, 5 epochs": _cut(found["CNN"][0], 5), name: retrained})
+    yield "comparison", drawing.comparison({"at 0.001, 5 epochs": drawing.cut(found["CNN"][0], 5), name: retrained})
 
 
 def _robustness(found):
@@ -172,13 +117,13 @@ def _three(found):
 
 def _t3_mlp(found):
     entry = found["MLP"][0]
-    yield _curves(entry, "MLP")
+    yield "curves", drawing.curves(entry, "MLP")
     figure, ax = plt.subplots()
     series = {"all test images": entry["test_accuracy"], "last batch only": entry["last_batch_test_accuracy"]}
     epochs = range(1, 1 + len(entry["test_accuracy"]))
     figures.lines(epochs, series, xlabel="epoch", ylabel="test accuracy", ax=ax)
     yield "last-batch", figure
-    yield "predictions", _predictions(entry, 3)
+    yield "predictions", drawing.predictions(entry, 3)
 
 
 def _widths(found):

@@ -1,0 +1,70 @@
+"""The ledger as a page of the site."""
+
+from collections import Counter
+
+from mnist_course import records
+from mnist_course.recipes.ledger import CLAIMS, t2
+from mnist_course.recipes.ledger.row import CHAPTERS, FAILS, HOLDS, OPEN, ROUGHLY
+from mnist_course.recipes.tutorials import TUTORIALS
+
+PAGE = """# The tutorials, claim by claim
+
+```{{warning}}
+These results look at the test images, as the tutorials do. Choose no model by them.
+```
+
+The course replaces four published tutorials, called T1 to T4. Here is what each of them claims, beside what comes out
+when it is run as published: its network, optimiser, rate, batch size and epochs, on all 60,000 training images. Of
+{total} claims, {counts}.
+
+A measured value is the mean over {seeds} seeds, with the lowest and the highest in brackets. Accuracies are on the
+10,000 test images. *Points* are percentage points. A claim *holds* if the mean rounds to it, or if it is so for every
+seed; it *holds roughly* if the mean is a little off, or if it is so on average only. The exact rules are in
+`mnist_course/recipes/ledger/`, and no verdict is written by hand where a number decides it.
+
+Above each table stands the command that makes its rows again, and draws the tutorial's figures. All of them, with the
+records and this page, are made by `make ledger`. {how}
+
+{sections}
+"""
+
+
+def rows():
+    """Return the rows of every part: a dictionary from (tutorial, part) to a list of `row.Row`."""
+    found = {(name, part): make(records.load(name)) for name, parts in CLAIMS.items() for part, make in parts.items()}
+    found["T2", "pixel scale"] = [t2.pixel_scale(records.load("pixel_scales"))]
+    return found
+
+
+def page():
+    """Return the Markdown of the ledger."""
+    found = rows()
+    verdicts = Counter(row.verdict for part in found.values() for row in part)
+    sections = []
+    for name, tutorial in TUTORIALS.items():
+        sections.append(f"## {name}: {tutorial.title}")
+        sections += [_section(name, part, claims) for (owner, part), claims in found.items() if owner == name]
+    return PAGE.format(
+        total=verdicts.total(),
+        counts=", ".join(f"{verdicts[verdict]} {words}" for verdict, words in _WORDS.items()),
+        seeds=min(len(records.load(name).select(run=run)) for name, t in TUTORIALS.items() for run in t.runs),
+        how=records.load("T1").provenance(),
+        sections="\n\n".join(sections),
+    )
+
+
+_WORDS = {HOLDS: "hold", ROUGHLY: "hold roughly", FAILS: "do not hold", OPEN: "cannot be checked"}
+
+
+def _section(name, part, claims):
+    if (name, part) == ("T2", "pixel scale"):
+        title, command = "the scale of the pixels", "python -m mnist_course.record pixel_scales"
+    else:
+        title = TUTORIALS[name].parts[part].title
+        command = f"python -m mnist_course.recipes {name} --part {part} --seeds 5"
+    lines = [[f"{name} says", "measured", "verdict", "chapter"], ["---"] * 4]
+    lines += [
+        [r.claim, r.measured, r.verdict, f"[{r.chapter}](../notebooks/{CHAPTERS[r.chapter]}.ipynb)"] for r in claims
+    ]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    return f"### {name}: {title}\n\n```bash\n{command}\n```\n\n{table}"
