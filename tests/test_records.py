@@ -30,7 +30,7 @@ def cheapest(name):
 def test_first_epoch_of_the_cheapest_entry_is_made_again(name):
     """A schedule, if there is one, keeps its length: training is stopped after the first epoch."""
     entry = cheapest(name)
-    results = trial(entry["seed"], stop_after=1, **entry["settings"])
+    results = trial(entry["seed"], stop_after=1, **{**entry["settings"], "distort": False})
     # Floating-point sums differ between machines; from the same seed they lead to nearly the same network.
     assert results["train_loss"][0] == pytest.approx(entry["train_loss"][0], rel=0.05)
     assert results["validation_accuracy"][0] == pytest.approx(entry["validation_accuracy"][0], abs=0.02)
