@@ -110,6 +110,7 @@ def test_recipe_ends_with_table_claims_figures_and_json(fast, tmp_path, capsys):
     recipes.main(["T2", "--part", "pipeline", "--seeds", "2", "--out", str(tmp_path)])
     shown = capsys.readouterr().out
     assert re.search(r"pipeline +7,850 +2 ", shown) and "T2 says: The running loss" in shown and "[fast mode]" in shown
+    assert re.search(r"\n +1 +\S+ +\S+ +- +-\n +2 +\S+ +\S+ +\d\S+ +0", shown)  # T2 looks at the end only
     content = json.loads((tmp_path / "T2.fast.json").read_text())
     assert [entry["seed"] for entry in content["entries"]] == [0, 1]
     assert len(content["entries"][0]["per_class_accuracy"]) == 10

@@ -18,7 +18,7 @@ from mnist_course.modes import is_fast
 from mnist_course.recipes.drawings import save_figures
 from mnist_course.recipes.ledger import CLAIMS
 from mnist_course.recipes.run import run
-from mnist_course.recipes.summary import summary
+from mnist_course.recipes.summary import log, summary
 from mnist_course.recipes.tutorials import BEST_OF_THE_SWEEP, SWEEP, TUTORIALS
 from mnist_course.recording import RECORDS, Recording, completed, make_writable
 from mnist_course.records import Record
@@ -109,6 +109,8 @@ def recipe(name, parts, recording, device, options):
     print(f"{summary(found, chosen)}\n")
     for part in parts:
         print(f"{name} {part}: {tutorial.parts[part].title}")
+        if len(tutorial.parts[part].runs) == 1 and "train_loss" in found[tutorial.parts[part].runs[0]][0]:
+            print(f"{log(found[tutorial.parts[part].runs[0]][0])}")
         for path in save_figures(name, part, found, folder):
             print(f"  {path}")
         for row in CLAIMS[name].get(part, lambda _: [])(Record(name, recording.about, recording.entries)):

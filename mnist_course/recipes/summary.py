@@ -1,4 +1,4 @@
-"""The table that a recipe ends with."""
+"""The tables that a recipe prints."""
 
 from statistics import mean
 
@@ -26,3 +26,19 @@ def summary(found, chosen):
         )
     headers = ["run", "parameters", "epochs", "train loss", "test loss", "test accuracy %", "spread", "seeds"]
     return Table(headers, rows)
+
+
+def log(entry):
+    """Return a table of one run after every epoch, or after every tenth of the run if there are many.
+
+    Columns that begin with "last" are of the epoch's last batch.
+    """
+    names = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"]
+    names += [f"last_batch_{name}" for name in names if f"last_batch_{name}" in entry]
+    epochs = len(entry["train_loss"])
+    # T2 looks at the test images at the end only: its one value belongs to the last epoch.
+    columns = [["-"] * (epochs - len(entry[name])) + [f"{value:.4f}" for value in entry[name]] for name in names]
+    rows = [
+        [epoch, *values] for epoch, values in enumerate(zip(*columns), start=1) if epoch % max(1, epochs // 10) == 0
+    ]
+    return Table(["epoch", *(name.replace("last_batch_", "last ").replace("_", " ") for name in names)], rows)
