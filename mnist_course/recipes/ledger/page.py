@@ -62,9 +62,8 @@ def _section(name, part, claims):
     else:
         title = TUTORIALS[name].parts[part].title
         command = f"python -m mnist_course.recipes {name} --part {part} --seeds 5"
-    lines = [[f"{name} says", "measured", "verdict", "chapter"], ["---"] * 4]
-    lines += [
-        [r.claim, r.measured, r.verdict, f"[{r.chapter}](../notebooks/{CHAPTERS[r.chapter]}.ipynb)"] for r in claims
-    ]
+    lines = [[f"{name} says", "measured", "verdict, and where it is explained"], ["---"] * 3]
+    for claim, measured, verdict, chapter in claims:
+        lines.append([claim, measured, f"{verdict}; [chapter {chapter}](../notebooks/{CHAPTERS[chapter]}.ipynb)"])
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"### {name}: {title}\n\n```bash\n{command}\n```\n\n{table}"
