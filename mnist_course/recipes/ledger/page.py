@@ -17,8 +17,8 @@ The course replaces four published tutorials, called T1 to T4. Here is what each
 when it is run as published: its network, optimiser, rate, batch size and epochs, on all 60,000 training images. Of
 {total} claims, {counts}.
 
-A measured value is the mean over {seeds} seeds, with the lowest and the highest in brackets. Accuracies are on the
-10,000 test images. *Points* are percentage points. A claim *holds* if the mean rounds to it, or if it is so for every
+A measured value is the mean over {seeds}, with the lowest and the highest in
+brackets. Accuracies are on the 10,000 test images. *Points* are percentage points. A claim *holds* if the mean rounds to it, or if it is so for every
 seed; it *holds roughly* if the mean is a little off, or if it is so on average only. The exact rules are in
 `mnist_course/recipes/ledger/`, and no verdict is written by hand where a number decides it.
 
@@ -31,9 +31,17 @@ records and this page, are made by `make ledger`. {how}
 
 def rows():
     """Return the rows of every part: a dictionary from (tutorial, part) to a list of `row.Row`."""
-    found = {(name, part): make(records.load(name)) for name, parts in CLAIMS.items() for part, make in parts.items()}
+    books = {name: complete(records.load(name)) for name in TUTORIALS}
+    found = {(name, part): make(books[name]) for name, parts in CLAIMS.items() for part, make in parts.items()}
     found["T2", "pixel scale"] = [t2.pixel_scale(records.load("pixel_scales"))]
     return found
+
+
+def complete(record):
+    """Return the tutorial's record with those seeds only that every one of its runs has."""
+    runs = TUTORIALS[record.name].runs
+    seeds = set.intersection(*({entry["seed"] for entry in record.select(run=run)} for run in runs))
+    return records.Record(record.name, record.about, [entry for entry in record.entries if entry["seed"] in seeds])
 
 
 def page():
@@ -47,7 +55,7 @@ def page():
     return PAGE.format(
         total=verdicts.total(),
         counts=", ".join(f"{verdicts[verdict]} {words}" for verdict, words in _WORDS.items()),
-        seeds=min(len(records.load(name).select(run=run)) for name, t in TUTORIALS.items() for run in t.runs),
+        seeds=", ".join(f"{_seeds(name)} seeds for {name}" for name in TUTORIALS),
         how=records.load("T1").provenance(),
         sections="\n\n".join(sections),
     )
@@ -56,12 +64,16 @@ def page():
 _WORDS = {HOLDS: "hold", ROUGHLY: "hold roughly", FAILS: "do not hold", OPEN: "cannot be checked"}
 
 
+def _seeds(name):
+    return len({entry["seed"] for entry in complete(records.load(name)).entries})
+
+
 def _section(name, part, claims):
     if (name, part) == ("T2", "pixel scale"):
         title, command = "the scale of the pixels", "python -m mnist_course.record pixel_scales"
     else:
         title = TUTORIALS[name].parts[part].title
-        command = f"python -m mnist_course.recipes {name} --part {part} --seeds 5"
+        command = f"python -m mnist_course.recipes {name} --part {part} --seeds {_seeds(name)}"
     lines = [[f"{name} says", "measured", "verdict, and where it is explained"], ["---"] * 3]
     for claim, measured, verdict, chapter in claims:
         lines.append([claim, measured, f"{verdict}; [chapter {chapter}](../notebooks/{CHAPTERS[chapter]}.ipynb)"])
