@@ -17,10 +17,10 @@ The course replaces four published tutorials, called T1 to T4. Here is what each
 when it is run as published: its network, optimiser, rate, batch size and epochs, on all 60,000 training images. Of
 {total} claims, {counts}.
 
-A measured value is the mean over {seeds}, with the lowest and the highest in
-brackets. Accuracies are on the 10,000 test images. *Points* are percentage points. A claim *holds* if the mean rounds to it, or if it is so for every
-seed; it *holds roughly* if the mean is a little off, or if it is so on average only. The exact rules are in
-`mnist_course/recipes/ledger/`, and no verdict is written by hand where a number decides it.
+A measured value is the mean over as many seeds as its command names, with the lowest and the highest in brackets.
+Accuracies are on the 10,000 test images. *Points* are percentage points. A claim *holds* if the mean rounds to it, or
+if it is so for every seed; it *holds roughly* if the mean is a little off, or if it is so on average only. The exact
+rules are in `mnist_course/recipes/ledger/`, and no verdict is written by hand where a number decides it.
 
 Above each table stands the command that makes its rows again, and draws the tutorial's figures. All of them, with the
 records and this page, are made by `make ledger`. {how}
@@ -55,7 +55,6 @@ def page():
     return PAGE.format(
         total=verdicts.total(),
         counts=", ".join(f"{verdicts[verdict]} {words}" for verdict, words in _WORDS.items()),
-        seeds=", ".join(f"{_seeds(name)} seeds for {name}" for name in TUTORIALS),
         how=records.load("T1").provenance(),
         sections="\n\n".join(sections),
     )
