@@ -46,8 +46,9 @@ class Batches:
         # Drawn on the CPU, so that every device sees the same order from the same seed.
         order = (torch.randperm(n) if self.shuffle else torch.arange(n)).to(self.images.device)
         for rows in order.split(self.batch_size)[: len(self)]:
-            images = self.images[rows]
-            yield (self.augment(images) if self.augment else images), self.labels[rows]
+            # What indexing with [rows] gives, copied a whole image at a time: several times faster.
+            images = self.images.index_select(0, rows)
+            yield (self.augment(images) if self.augment else images), self.labels.index_select(0, rows)
 
     def __repr__(self):
         return f"Batches({len(self.images):,} examples, {len(self)} batches of {self.batch_size})"

@@ -1,5 +1,6 @@
 """The training loop that chapter 03 builds by hand."""
 
+import math
 import time
 from dataclasses import asdict, dataclass, field
 
@@ -133,15 +134,15 @@ def fit(
             images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss = loss_function(logits, labels)
-            if not torch.isfinite(loss):
-                raise NonFiniteLossError(loss.item(), state.epoch + 1, step)
+            state.loss = loss.item()  # the one moment of a step at which Python waits for the device
+            if not math.isfinite(state.loss):
+                raise NonFiniteLossError(state.loss, state.epoch + 1, step)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
             state.learning_rate = optimizer.param_groups[0]["lr"]
             if schedule is not None:
                 schedule.step()
-            state.loss = loss.item()
             state.step, state.examples = state.step + 1, state.examples + len(images)
             # A short last batch counts by its examples, not as a whole batch.
             seen, loss_sum = seen + len(images), loss_sum + state.loss * len(images)
