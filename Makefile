@@ -4,7 +4,7 @@ BIN := .venv/bin
 SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book test check nbval notebooks bands records ledger pages lint clean
+.PHONY: help book test check nbval notebooks bands records ledger bench pages lint clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,6 +37,10 @@ ledger: .venv/test.installed  ## run the tutorials T1 to T4 with five seeds and 
 
 bands: .venv/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
+
+bench: .venv/test.installed  ## measure the tutorials' way of training beside ours (25 minutes, nothing else running)
+	$(BIN)/python -m mnist_course.benchmark --afresh
+	$(BIN)/python -m mnist_course.pages
 
 pages: .venv/test.installed  ## write the pages that are made from records
 	$(BIN)/python -m mnist_course.pages

@@ -25,11 +25,12 @@ FLOORS = [
         "records",
         "tables",
         "experiments",
+        "costs",
     },
-    {"training"},
+    {"training", "tutorial_loop", "benchmark_tables"},
     {"learning_rate", "trial"},
-    {"recording"},
-    {"record", "recipes"},
+    {"recording", "side_by_side"},
+    {"record", "recipes", "benchmark", "benchmark_page"},
     {"pages"},
 ]
 FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}
