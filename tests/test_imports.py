@@ -30,7 +30,7 @@ FLOORS = [
     {"training", "tutorial_loop", "benchmark_tables"},
     {"learning_rate", "trial"},
     {"recording", "side_by_side"},
-    {"record", "recipes", "benchmark", "benchmark_page"},
+    {"record", "recipes", "benchmark", "benchmark_page", "seconds"},
     {"pages"},
 ]
 FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}

@@ -1,0 +1,91 @@
+"""Train a network to 99% in seconds, and print the line to quote.
+
+By default it trains on the 50,000 training images and measures on the 10,000 validation images. With --final it
+trains on all 60,000 and measures on the test images, once per seed: for the record, not for choosing.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import mean, median, stdev
+
+import torch
+
+from mnist_course.devices import best_device
+from mnist_course.modes import is_fast
+from mnist_course.recording import machine
+from mnist_course.seconds.experiments import score
+
+WORDS = {"choosing": "50,000 images, validation", "final": "60,000 images, test"}
+
+
+def main(arguments=None):
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m mnist_course.seconds", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=5, help="how many seeds, from 0 (default 5)")
+    parser.add_argument("--final", action="store_true", help="train on all 60,000 images, measure on the test images")
+    parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
+    parser.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's)")
+    parser.add_argument("--bf16", action="store_true", help="train in bf16, if the hardware has it")
+    parser.add_argument("--out", type=Path, help="write the results into this JSON file too")
+    parser.add_argument("--no-process", action="store_true", help="leave out the whole process's seconds")
+    options = parser.parse_args(arguments)
+    for what in ("seeds", "threads"):
+        if getattr(options, what) is not None and getattr(options, what) < 1:
+            parser.error(f"expected --{what} of at least 1, got {getattr(options, what)}")
+    try:
+        device = str(best_device(options.device))
+        if options.out:
+            options.out.touch()
+        if options.threads:
+            torch.set_num_threads(options.threads)
+        print(line(run(options, device), device, options))
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
+
+
+def run(options, device):
+    """Train with every seed, print a line for each, and return the results."""
+    protocol, changes = ("final" if options.final else "choosing"), ({"precision": "bf16"} if options.bf16 else {})
+    results = []
+    for seed in range(options.seeds):
+        result = score(seed, protocol, device, **changes)
+        results.append({"seed": seed, **result})
+        print(f"seed {seed}: {100 * result['accuracy']:.2f}% after {result['seconds']:.2f} s of training", flush=True)
+        if options.out:
+            options.out.write_text(json.dumps({"protocol": protocol, "device": device, "runs": results}, indent=1))
+    return results
+
+
+def line(results, device, options):
+    """Return the line to quote: accuracy over seeds, seconds, machine."""
+    accuracies = [100 * result["accuracy"] for result in results]
+    spread = f" ± {stdev(accuracies):.2f}" if len(accuracies) > 1 else ""
+    seconds = median(result["seconds"] for result in results)
+    where = machine(device) + ("" if device.startswith("cuda") else f", {torch.get_num_threads()} threads")
+    precision = "bf16" if options.bf16 else "fp32"
+    text = (
+        f"{mean(accuracies):.2f}{spread}% ({WORDS['final' if options.final else 'choosing']}; {len(results)} seeds) "
+        f"in {seconds:.2f} s of training, {precision}, on {where}"
+    )
+    if not options.no_process:
+        text += f"; a whole process, from start to result: {process_seconds(options):.1f} s"
+    return f"[fast mode] {text}" if is_fast() else text
+
+
+def process_seconds(options):
+    """Start a new Python that does it all for one seed, and return how long it takes, timed from outside."""
+    command = [sys.executable, "-m", "mnist_course.seconds", "--seeds", "1", "--no-process"]
+    command += ["--final"] * options.final + ["--bf16"] * options.bf16
+    command += ["--device", options.device] if options.device else []
+    command += ["--threads", str(options.threads)] if options.threads else []
+    started = time.perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
