@@ -38,7 +38,7 @@ ledger: .venv/test.installed  ## run the tutorials T1 to T4 with five seeds and 
 bands: .venv/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
 
-bench: .venv/test.installed  ## measure the tutorials' way of training beside ours (25 minutes, nothing else running)
+bench: .venv/test.installed  ## measure the tutorials' way of training beside ours (12 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.benchmark --afresh
 	$(BIN)/python -m mnist_course.pages
 

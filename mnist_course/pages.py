@@ -3,7 +3,8 @@
 from pathlib import Path
 from statistics import mean
 
-from mnist_course import benchmark_page, records
+from mnist_course import records
+from mnist_course.benchmark import page as benchmark
 from mnist_course.recipes.ledger import page as ledger
 from mnist_course.tables import Table
 
@@ -57,7 +58,7 @@ def results_page():
     return RESULTS.format(table=table, seeds=seeds, seconds=costs.provenance(), results=book.provenance())
 
 
-PAGES = {"results.md": results_page, "tutorials.md": ledger.page, "benchmark.md": benchmark_page.page}
+PAGES = {"results.md": results_page, "tutorials.md": ledger.page, "benchmark.md": benchmark.page}
 
 if __name__ == "__main__":
     for file, page in PAGES.items():

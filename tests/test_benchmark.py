@@ -8,10 +8,12 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from mnist_course import benchmark, benchmark_tables, costs, models, records, side_by_side, tutorial_loop
+from mnist_course import costs, models, records, tutorial_loop
+from mnist_course.benchmark import __main__ as benchmark
+from mnist_course.benchmark import rounds, tables
+from mnist_course.benchmark.rounds import NETWORKS, SETTINGS, WAYS, make_batches, train
 from mnist_course.recording import RECORDS
 from mnist_course.records import Record
-from mnist_course.side_by_side import NETWORKS, SETTINGS, WAYS, make_batches, train
 
 DROPOUT = {"T4 MLP", "T4 CNN"}
 
@@ -127,7 +129,7 @@ def test_a_stopped_measurement_goes_on_where_it_stopped(pretend, tmp_path, capsy
     assert pretend == [("T1 MLP", 0), ("T2 CNN", 0), ("T2 CNN", 0), ("T1 MLP", 1), ("T2 CNN", 1)]
     assert len(json.loads((tmp_path / "benchmark.json").read_text())["entries"]) == 2 * 2 + 2
     printed = capsys.readouterr().out
-    assert all(title in printed for title, _ in benchmark_tables.TABLES.values())
+    assert all(title in printed for title, _ in tables.TABLES.values())
     benchmark.main(["T1 MLP", "--rounds", "2", "--out", str(tmp_path), "--afresh"])
     assert pretend[5:] == [("T1 MLP", 0), ("T1 MLP", 1)], "only the named networks are measured afresh"
 
@@ -167,14 +169,14 @@ def test_fast_mode_cannot_be_measured(monkeypatch, capsys):
 
 def test_record_has_every_network_in_every_round_on_one_machine():
     book = json.loads((RECORDS / "benchmark.json").read_text())
-    rounds = len({entry["seed"] for entry in book["entries"]})
+    count = len({entry["seed"] for entry in book["entries"]})
     runs = [[entry["settings"], entry["seed"]] for entry in book["entries"]]
-    assert runs == [list(run) for run in benchmark.runs(rounds)] and rounds >= 5
+    assert runs == [list(run) for run in benchmark.runs(count)] and count >= 5
     assert len({(entry["machine"], entry["threads"]) for entry in book["entries"]}) == 1
 
 
 def test_our_way_learns_no_less_on_record():
-    table = benchmark_tables.accuracy_table(records.load("benchmark"))
+    table = tables.accuracy_table(records.load("benchmark"))
     verdicts = {row[0]: row[-1] for row in table.rows}
     assert set(verdicts) == set(NETWORKS) and set(verdicts.values()) <= {"as much", "more"}
 
@@ -200,7 +202,7 @@ def test_verdict_on_learning_weighs_the_difference_against_the_seeds(theirs, our
         {"settings": settings, "seed": seed, "tutorial_accuracy": a, "ours_accuracy": b}
         for seed, (a, b) in enumerate(zip(theirs, ours))
     ]
-    assert benchmark_tables.accuracy_table(Record("x", {}, entries)).rows[0][-1] == verdict
+    assert tables.accuracy_table(Record("x", {}, entries)).rows[0][-1] == verdict
 
 
 def test_median_of_the_pairs_is_reported():
@@ -212,12 +214,12 @@ def test_median_of_the_pairs_is_reported():
         for seed, (t, o) in enumerate([(8, 1), (6, 2), (20, 2)])
     ]
     record = Record("x", {}, entries)
-    assert benchmark_tables.speed_table(record).rows == [["T1 MLP", "12", "50", "8.0", "3.0 to 10.0"]]
-    assert benchmark_tables.limit_table(record).rows == [["T1 MLP", "2", "0.25", "2.00", "12 %", "32.0"]]
+    assert tables.speed_table(record).rows == [["T1 MLP", "12", "50", "8.0", "3.0 to 10.0"]]
+    assert tables.limit_table(record).rows == [["T1 MLP", "2", "0.25", "2.00", "12 %", "32.0"]]
 
 
 def test_memory_is_measured_in_processes_of_their_own():
-    used = side_by_side.memory("softmax regression")
+    used = rounds.memory("softmax regression")
     for way in WAYS:
         assert used[f"{way}_memory"] > used[f"{way}_libraries_memory"] > 5e7
     # 50,000 images of 784 float32 numbers, against the bytes of the file.

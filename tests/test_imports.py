@@ -27,10 +27,10 @@ FLOORS = [
         "experiments",
         "costs",
     },
-    {"training", "tutorial_loop", "benchmark_tables"},
+    {"training", "tutorial_loop"},
     {"learning_rate", "trial"},
-    {"recording", "side_by_side"},
-    {"record", "recipes", "benchmark", "benchmark_page", "seconds"},
+    {"recording"},
+    {"record", "recipes", "benchmark", "seconds"},
     {"pages"},
 ]
 FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}

@@ -5,12 +5,13 @@ import copy
 import pytest
 
 from mnist_course import records
-from mnist_course.recipes.ledger import CLAIMS, page, row, selection
+from mnist_course.recipes.ledger import CLAIMS, claims, complete, page, row, selection
 from mnist_course.recipes.looks import FOLDS
+from mnist_course.recipes.tutorials import TUTORIALS
 
 
 def test_ledger_has_a_row_for_each_claim_with_verdict_and_chapter():
-    found = [claim for part in page.rows().values() for claim in part]
+    found = [claim for rows in page.rows().values() for claim in rows]
     assert len(found) >= 60 and len({claim.claim for claim in found}) == len(found)
     assert all(claim.verdict in {row.HOLDS, row.ROUGHLY, row.FAILS, row.OPEN} for claim in found)
     assert all(claim.chapter in row.CHAPTERS and claim.measured for claim in found)
@@ -18,9 +19,22 @@ def test_ledger_has_a_row_for_each_claim_with_verdict_and_chapter():
 
 def test_every_row_stands_on_the_page_below_its_command():
     text = page.page()
-    for (name, part), claims in page.rows().items():
-        section = text[text.index(page._section(name, part, claims)) :]
-        assert claims[0].measured in section
+    for (name, part), rows in page.rows().items():
+        section = text[text.index(page._section(name, part, rows)) :]
+        assert rows[0].measured in section
+
+
+@pytest.mark.parametrize(("name", "part"), [(name, part) for name, parts in CLAIMS.items() for part in parts])
+def test_claims_need_only_the_runs_of_their_part_and_seeds_that_all_of_them_have(name, part):
+    book, runs = records.load(name), TUTORIALS[name].parts[part].runs
+    assert {entry["settings"]["run"] for entry in complete(book, part).entries} == set(runs)
+    if len(runs) > 1:
+        lonely = {**book.select(run=runs[0])[0], "seed": 99}
+        assert claims(records.Record(name, {}, [*book.entries, lonely]), part) == claims(book, part)
+
+
+def test_a_part_without_claims_has_no_rows():
+    assert claims(records.load("T2"), "view") == []
 
 
 @pytest.mark.parametrize(

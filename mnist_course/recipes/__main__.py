@@ -16,7 +16,7 @@ import matplotlib
 from mnist_course.devices import best_device
 from mnist_course.modes import is_fast
 from mnist_course.recipes.drawings import save_figures
-from mnist_course.recipes.ledger import CLAIMS
+from mnist_course.recipes.ledger import claims
 from mnist_course.recipes.run import run
 from mnist_course.recipes.summary import log, summary
 from mnist_course.recipes.tutorials import BEST_OF_THE_SWEEP, SWEEP, TUTORIALS
@@ -113,7 +113,7 @@ def recipe(name, parts, recording, device, options):
             print(f"{log(found[tutorial.parts[part].runs[0]][0])}")
         for path in save_figures(name, part, found, folder):
             print(f"  {path}")
-        for row in CLAIMS[name].get(part, lambda _: [])(Record(name, recording.about, recording.entries)):
+        for row in claims(Record(name, recording.about, recording.entries), part):
             print(f"  {name} says: {row.claim}\n    measured: {row.measured}\n    {row.verdict}")
 
 

@@ -37,6 +37,8 @@ def comparison(entries):
         epochs = range(1, 1 + max(len(entry[quantity]) for entry in entries.values()))
         series = {name: entry[quantity] for name, entry in entries.items()}
         figures.lines(epochs, series, xlabel="epoch", ylabel=unit, ax=ax)
+    for ax in axes:
+        ax.xaxis.get_major_locator().set_params(integer=True)
     axes[0].set_ylim(bottom=0)
     axes[1].set_ylim(bottom=min(0.9, *(min(entry["test_accuracy"]) for entry in entries.values())))
     return figure

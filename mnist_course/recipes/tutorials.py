@@ -63,7 +63,7 @@ T1 = Tutorial(
         "cnn": Part("the CNN: curves, ten predictions, comparison with the MLP", ["MLP", "CNN"]),
         "best-epoch": Part("eight epochs, the best one kept as T1 keeps it, three epochs more", ["CNN"]),
         "sweep": Part("one epoch at each of eleven rates", list(SWEEP)),
-        "retrain": Part("six epochs at the rate that won the sweep", ["CNN", *SWEEP, "CNN retrained"]),
+        "retrain": Part("six epochs at the rate that won the sweep", ["MLP", "CNN", *SWEEP, "CNN retrained"]),
         "lenet": Part("promised, not done: the comparison with LeNet-5", ["MLP", "CNN", "LeNet-5"]),
         "smoothing": Part("promised, not done: label smoothing", ["CNN", "CNN, label smoothing"]),
         "affine": Part("promised, not done: random affine augmentation", ["CNN", "CNN, affine"]),

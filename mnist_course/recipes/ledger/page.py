@@ -3,7 +3,7 @@
 from collections import Counter
 
 from mnist_course import records
-from mnist_course.recipes.ledger import CLAIMS, t2
+from mnist_course.recipes.ledger import CLAIMS, claims, complete, t2
 from mnist_course.recipes.ledger.row import CHAPTERS, FAILS, HOLDS, OPEN, ROUGHLY
 from mnist_course.recipes.tutorials import TUTORIALS
 
@@ -31,17 +31,9 @@ records and this page, are made by `make ledger`. {how}
 
 def rows():
     """Return the rows of every part: a dictionary from (tutorial, part) to a list of `row.Row`."""
-    books = {name: complete(records.load(name)) for name in TUTORIALS}
-    found = {(name, part): make(books[name]) for name, parts in CLAIMS.items() for part, make in parts.items()}
+    found = {(name, part): claims(records.load(name), part) for name, parts in CLAIMS.items() for part in parts}
     found["T2", "pixel scale"] = [t2.pixel_scale(records.load("pixel_scales"))]
     return found
-
-
-def complete(record):
-    """Return the tutorial's record with those seeds only that every one of its runs has."""
-    runs = TUTORIALS[record.name].runs
-    seeds = set.intersection(*({entry["seed"] for entry in record.select(run=run)} for run in runs))
-    return records.Record(record.name, record.about, [entry for entry in record.entries if entry["seed"] in seeds])
 
 
 def page():
@@ -51,7 +43,7 @@ def page():
     sections = []
     for name, tutorial in TUTORIALS.items():
         sections.append(f"## {name}: {tutorial.title}")
-        sections += [_section(name, part, claims) for (owner, part), claims in found.items() if owner == name]
+        sections += [_section(name, part, part_rows) for (owner, part), part_rows in found.items() if owner == name]
     return PAGE.format(
         total=verdicts.total(),
         counts=", ".join(f"{verdicts[verdict]} {words}" for verdict, words in _WORDS.items()),
@@ -63,18 +55,15 @@ def page():
 _WORDS = {HOLDS: "hold", ROUGHLY: "hold roughly", FAILS: "do not hold", OPEN: "cannot be checked"}
 
 
-def _seeds(name):
-    return len({entry["seed"] for entry in complete(records.load(name)).entries})
-
-
-def _section(name, part, claims):
+def _section(name, part, rows):
     if (name, part) == ("T2", "pixel scale"):
         title, command = "the scale of the pixels", "python -m mnist_course.record pixel_scales"
     else:
         title = TUTORIALS[name].parts[part].title
-        command = f"python -m mnist_course.recipes {name} --part {part} --seeds {_seeds(name)}"
+        seeds = {entry["seed"] for entry in complete(records.load(name), part).entries}
+        command = f"python -m mnist_course.recipes {name} --part {part} --seeds {len(seeds)}"
     lines = [[f"{name} says", "measured", "verdict, and where it is explained"], ["---"] * 3]
-    for claim, measured, verdict, chapter in claims:
+    for claim, measured, verdict, chapter in rows:
         lines.append([claim, measured, f"{verdict}; [chapter {chapter}](../notebooks/{CHAPTERS[chapter]}.ipynb)"])
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     return f"### {name}: {title}\n\n```bash\n{command}\n```\n\n{table}"

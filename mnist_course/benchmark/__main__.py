@@ -12,12 +12,12 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from mnist_course.benchmark_tables import TABLES
+from mnist_course.benchmark.rounds import NETWORKS, memory, one_round
+from mnist_course.benchmark.tables import TABLES
 from mnist_course.devices import best_device
 from mnist_course.modes import is_fast
 from mnist_course.recording import RECORDS, Recording, machine, make_writable
 from mnist_course.records import Record
-from mnist_course.side_by_side import NETWORKS, memory, one_round
 
 QUESTION = "How much faster is the course's loop than the tutorials', and does it learn as much?"
 COMMAND = "python -m mnist_course.benchmark"

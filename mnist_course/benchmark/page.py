@@ -3,8 +3,8 @@
 from statistics import median
 
 from mnist_course import records
-from mnist_course.benchmark_tables import GIGA, MEGA, TABLES, Times, accuracy_table
-from mnist_course.side_by_side import SETTINGS
+from mnist_course.benchmark.rounds import SETTINGS
+from mnist_course.benchmark.tables import GIGA, MEGA, TABLES, Times, accuracy_table
 
 PAGE = """# The benchmark
 
