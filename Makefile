@@ -4,7 +4,7 @@ BIN := .venv/bin
 SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book test check nbval notebooks bands records ledger bench pages lint clean
+.PHONY: help book test check nbval notebooks bands records ledger bench seconds pages lint clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,9 @@ bands: .venv/test.installed  ## measure the chapters' banded results over five s
 bench: .venv/test.installed  ## measure the tutorials' way of training beside ours (12 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.benchmark --afresh
 	$(BIN)/python -m mnist_course.pages
+
+seconds: .venv/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
+	$(BIN)/python -m mnist_course.seconds.record all
 
 pages: .venv/test.installed  ## write the pages that are made from records
 	$(BIN)/python -m mnist_course.pages
