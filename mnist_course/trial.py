@@ -10,7 +10,8 @@ import torch
 from torch import nn
 from torch.optim import lr_scheduler
 
-from mnist_course import augment, data, models, preprocess
+from mnist_course import augment, data, models, preprocess, small_networks
+from mnist_course.averaging import AveragedWeights
 from mnist_course.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.training import History, NonFiniteLossError, fit
@@ -24,6 +25,7 @@ AUGMENTATIONS = {
     None: lambda: None,
     "affine": lambda: augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5),
     "elastic": lambda: augment.Elastic(),
+    "affine and elastic": lambda: augment.compose(AUGMENTATIONS["affine"](), augment.Elastic(alpha=20)),
 }
 DISTORTIONS = {  # setting of augment.affine: strengths at which accuracy is measured
     "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
@@ -45,6 +47,7 @@ DEFAULTS = {
     "augmentation": None,
     "label_smoothing": 0.0,
     "loss": "cross-entropy",
+    "averaging": None,  # decay of the moving average of the weights, if they are averaged
     "distort": False,  # measure accuracy under DISTORTIONS too
 }
 
@@ -68,12 +71,14 @@ def trial(seed, device="cpu", stop_after=None, **settings):
     -------
     dict
         The lists of `training.History`, ``parameters``, ``diverged`` (True if the loss became NaN; the
-        lists then end early), and, if asked for, accuracies under ``DISTORTIONS``.
+        lists then end early), and, if asked for, ``averaged_loss`` and ``averaged_accuracy`` of the
+        averaged weights on the validation images, and accuracies under ``DISTORTIONS``.
     """
     s = {**DEFAULTS, **settings}
     torch.manual_seed(seed)
     setup = prepare(s, *tensors("train", s["scaling"], s["shuffle_pixels"], str(device)))
     validation = tensors("validation", s["scaling"], s["shuffle_pixels"], str(device))
+    average = AveragedWeights(s["averaging"]) if s["averaging"] else None
     history, diverged = History(), False
     try:
         fit(
@@ -84,12 +89,16 @@ def trial(seed, device="cpu", stop_after=None, **settings):
             validation=validation,
             loss_function=setup.loss_function,
             schedule=setup.schedule,
+            on_step=[average] if average else [],
             history=history,
             progress=False,
         )
     except NonFiniteLossError:
         diverged = True
     results = {"parameters": models.count_parameters(setup.model), "diverged": diverged, **history.as_dict()}
+    if average and not diverged:
+        score = evaluate(average.of(setup.model), validation)
+        results |= {"averaged_loss": score.loss, "averaged_accuracy": score.accuracy}
     if s["distort"]:
         for name, strengths in DISTORTIONS.items():
             results[f"accuracy_by_{name}"] = distorted_accuracy(setup.model, validation, name, strengths)
@@ -138,6 +147,8 @@ def build(settings):
         return models.mlp(50)
     if settings["width"]:
         return models.mlp(settings["width"], settings["width"])
+    if settings["network"] in small_networks.DESIGNS:
+        return small_networks.build_design(settings["network"])
     return models.build(settings["network"])
 
 

@@ -91,7 +91,7 @@ def accuracy_table(record):
                 name,
                 f"{mean(theirs):.2f} %",
                 f"{mean(ours):.2f} %",
-                f"{gain:+.2f}",
+                f"{round(gain, 2) + 0.0:+.2f}",  # never -0.00
                 f"{spread:.2f}",
                 _verdict(gain, noise),
             ]

@@ -1,5 +1,6 @@
 """Figures of the course. Each takes arrays, histories or predictions, draws on an ``Axes``, and returns it."""
 
+from mnist_course.figures.corrupted import corruption_table
 from mnist_course.figures.curves import label_end, learning_curves, lines, lines_with_spread
 from mnist_course.figures.digits import digit_grid, display_sample, prediction_grid, weight_images
 from mnist_course.figures.scores import class_bars, confusion
@@ -10,6 +11,7 @@ __all__ = [
     "MODEL_STYLES",
     "class_bars",
     "confusion",
+    "corruption_table",
     "digit_grid",
     "display_sample",
     "label_end",

@@ -21,7 +21,7 @@ def display_sample(image, label=None, ax=None):
     matplotlib.axes.Axes
     """
     ax = axes_or_new(ax, figsize=(2.2, 2.4))
-    _draw(ax, _pictures(image)[0])
+    draw(ax, pictures_of(image)[0])
     if label is not None:
         ax.set_title(str(label), loc="center")
     return ax
@@ -42,14 +42,14 @@ def digit_grid(images, titles=None, columns=8, size=0.8):
     -------
     matplotlib.figure.Figure
     """
-    pictures = _pictures(images)
+    pictures = pictures_of(images)
     rows = -(-len(pictures) // columns)
     height = size * (1.35 if titles is not None else 1.05)
     figure, axes = plt.subplots(rows, columns, figsize=(columns * size, rows * height), squeeze=False)
     for ax in axes.flat[len(pictures) :]:
         ax.axis("off")
     for i, (picture, ax) in enumerate(zip(pictures, axes.flat)):
-        _draw(ax, picture)
+        draw(ax, picture)
         if titles is not None:
             ax.set_title(str(titles[i]), fontsize=9, pad=2, loc="center")
     return figure
@@ -115,14 +115,16 @@ def _array(values):
     return values.detach().cpu().numpy() if hasattr(values, "detach") else np.asarray(values)
 
 
-def _pictures(images):
+def pictures_of(images):
+    """Return images of any of the shapes above as an array (N, 28, 28)."""
     images = _array(images)
     if images.shape[-2:] != (28, 28):
         raise ValueError(f"expected images of 28 x 28 pixels, got shape {images.shape}")
     return images.reshape(-1, 28, 28)
 
 
-def _draw(ax, picture):
+def draw(ax, picture):
+    """Draw one array (28, 28), dark ink on white."""
     ax.imshow(picture, cmap="gray_r", interpolation="nearest")
     _strip(ax)
 

@@ -1,0 +1,147 @@
+import matplotlib
+import matplotlib.pyplot as plt
+import pytest
+import torch
+from scipy import ndimage
+from torchvision.transforms.v2 import functional as torchvision_functional
+
+from mnist_course import figures, preprocess
+from mnist_course.corruptions import CORRUPTIONS, STRENGTHS, corrupt
+
+matplotlib.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def images(validation):
+    return preprocess.to_unit(validation.images[:32])
+
+
+def seeded(seed=3):
+    return torch.Generator().manual_seed(seed)
+
+
+def change(images, name, strength):
+    """Mean absolute difference to the clean images."""
+    return (corrupt(images, name, strength, seeded()) - images).abs().mean().item()
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_strength_0_changes_nothing_and_every_further_one_changes_more(images, name):
+    changes = [change(images, name, strength) for strength in range(6)]
+    assert changes[0] == 0
+    assert all(before < after for before, after in zip(changes, changes[1:])), changes
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_result_is_a_batch_of_images_from_0_to_1_and_the_original_is_left_alone(images, name):
+    before = images.clone()
+    result = corrupt(images, name, 5, seeded())
+    assert result.shape == images.shape and result.dtype == images.dtype
+    assert result.min() >= 0 and result.max() <= 1
+    assert torch.equal(images, before)
+
+
+@pytest.mark.parametrize("name", CORRUPTIONS)
+def test_same_generator_state_gives_the_same_corruption(images, name):
+    assert torch.equal(corrupt(images, name, 3, seeded()), corrupt(images, name, 3, seeded()))
+    torch.manual_seed(0)
+    first = corrupt(images, name, 3)
+    torch.manual_seed(0)
+    assert torch.equal(first, corrupt(images, name, 3))
+
+
+DRAWN = sorted(set(CORRUPTIONS) - {"blur", "thick strokes", "thin strokes", "contrast"})
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_every_image_has_its_own_draw(images, name):
+    copies = corrupt(images[:1].expand(32, 1, 28, 28), name, 3, seeded())
+    different = len(copies.flatten(1).unique(dim=0))
+    assert different == 2 if name in {"rotation", "scale", "shear"} else different >= 28
+
+
+def test_noise_has_its_standard_deviation():
+    grey = torch.full((50, 1, 28, 28), 0.5)
+    assert corrupt(grey, "noise", 1, seeded()).std().item() == pytest.approx(0.08, rel=0.02)
+
+
+def test_salt_and_pepper_reach_their_share_of_the_pixels():
+    grey = torch.full((50, 1, 28, 28), 0.5)
+    result = corrupt(grey, "salt and pepper", 4, seeded())
+    assert (result == 0).float().mean().item() == pytest.approx(0.06, abs=0.004)
+    assert (result == 1).float().mean().item() == pytest.approx(0.06, abs=0.004)
+
+
+def test_blur_agrees_with_torchvision(images):
+    # Within the border: torchvision reflects the image there, where we have paper.
+    padded = torch.nn.functional.pad(images, (7, 7, 7, 7))
+    theirs = torchvision_functional.gaussian_blur(padded, [15, 15], [1.5, 1.5])[:, :, 7:-7, 7:-7]
+    assert torch.allclose(corrupt(images, "blur", 3), theirs, atol=1e-5)
+
+
+def test_full_steps_of_thick_and_thin_are_the_morphology_of_scipy(images):
+    thickened = corrupt(images, "thick strokes", 5)[0, 0]  # two whole steps
+    theirs = ndimage.grey_dilation(images[0, 0].numpy(), size=(3, 3), mode="constant")
+    theirs = ndimage.grey_dilation(theirs, size=(3, 3), mode="constant")
+    assert torch.allclose(thickened, torch.from_numpy(theirs))
+    thinned = corrupt(images, "thin strokes", 4)[0, 0]  # one whole step
+    cross = ndimage.generate_binary_structure(2, 1)
+    theirs = ndimage.grey_erosion(images[0, 0].numpy(), footprint=cross, mode="nearest")
+    assert torch.allclose(thinned, torch.from_numpy(theirs))
+
+
+def test_contrast_keeps_the_mean_and_the_stated_share_of_the_differences(images):
+    result = corrupt(images, "contrast", 2)
+    assert torch.allclose(result.mean(dim=(1, 2, 3)), images.mean(dim=(1, 2, 3)), atol=1e-5)
+    assert torch.allclose(result.std(dim=(1, 2, 3)), 0.6 * images.std(dim=(1, 2, 3)), atol=1e-4)
+
+
+def test_occlusion_covers_a_square_of_the_inner_pixels():
+    ink = torch.ones(4000, 1, 28, 28)
+    for strength in STRENGTHS:
+        covered = corrupt(ink, "occlusion", strength, seeded())[:, 0] == 0
+        side = 2 + 2 * strength
+        assert (covered.sum(dim=(1, 2)) == side**2).all()
+        assert (covered.any(dim=1).sum(dim=1) == side).all() and (covered.any(dim=2).sum(dim=1) == side).all()
+        reached = covered.any(dim=0)
+        assert reached[4:24, 4:24].all() and reached.sum() == 400
+
+
+def test_scribble_adds_ink_and_takes_none(images):
+    assert (corrupt(images, "scribble", 5, seeded()) >= images).all()
+    alone = corrupt(torch.zeros(100, 1, 28, 28), "scribble", 5, seeded())
+    assert alone.amax(dim=(1, 2, 3)).median() > 0.8, "most strokes cross the image in full ink"
+
+
+def test_no_images_are_no_error():
+    for name in CORRUPTIONS:
+        assert corrupt(torch.zeros(0, 1, 28, 28), name, 2).shape == (0, 1, 28, 28)
+
+
+def test_figure_has_a_row_per_corruption_and_a_column_per_strength(images):
+    pictures = {
+        name: torch.cat([corrupt(images[:1], name, strength, seeded()) for strength in range(6)])
+        for name in ("noise", "contrast")
+    }
+    figure = figures.corruption_table(pictures, title="A finding")
+    assert len(figure.axes) == 12
+    assert [figure.axes[0].get_ylabel(), figure.axes[6].get_ylabel()] == ["noise", "contrast"]
+    assert {ax.images[0].get_clim() for ax in figure.axes} == {(0, 1)}
+    plt.close(figure)
+    with pytest.raises(ValueError, match=r"got \[5, 6\]"):
+        figures.corruption_table({**pictures, "blur": pictures["noise"][:5]})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ((torch.zeros(2, 1, 28, 28), "fog", 1), ValueError, "'scribble', got 'fog'"),
+        ((torch.zeros(2, 1, 28, 28), "blur", 6), ValueError, "0 to 5, got 6"),
+        ((torch.full((2, 1, 28, 28), 2.8), "blur", 1), ValueError, "got 2.8 to 2.8: standardised"),
+        ((torch.zeros(2, 28, 28), "blur", 1), ValueError, r"\(2, 28, 28\)"),
+        ((torch.zeros(2, 1, 28, 28, dtype=torch.uint8), "blur", 1), TypeError, "torch.uint8"),
+    ],
+)
+def test_wrong_arguments_say_what_was_expected(arguments, error, message):
+    with pytest.raises(error, match=message):
+        corrupt(*arguments)
