@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from mnist_course.devices import best_device
-from mnist_course.experiments import EXPERIMENTS, UNRECORDED
+from mnist_course.experiments import EXPERIMENTS
 from mnist_course.modes import is_fast
 from mnist_course.recording import RECORDS, Recording, completed, make_writable
 from mnist_course.trial import trial
@@ -28,10 +28,9 @@ def main(arguments=None):
     parser.add_argument("--afresh", action="store_true", help="forget the entries that are there")
     options = parser.parse_args(arguments)
     names = list(EXPERIMENTS) if options.names == ["all"] else options.names
-    known = EXPERIMENTS | UNRECORDED
-    unknown = [name for name in names if name not in known]
+    unknown = [name for name in names if name not in EXPERIMENTS]
     if unknown:
-        parser.error(f"expected names from {', '.join(known)}, got {unknown[0]!r}")
+        parser.error(f"expected names from {', '.join(EXPERIMENTS)}, got {unknown[0]!r}")
     if options.jobs < 1:
         parser.error(f"expected at least one job, got {options.jobs}")
     if is_fast():
@@ -49,7 +48,7 @@ def record(names, device, jobs, threads, folder, afresh=False):
     todo = []
     for name in names:
         command = f"python -m mnist_course.record {name}"
-        experiment = (EXPERIMENTS | UNRECORDED)[name]
+        experiment = EXPERIMENTS[name]
         recording = Recording(folder / f"{name}.json", experiment.question, command, experiment.runs, afresh)
         todo += [(recording, *run) for run in recording.missing()]
     results = completed(todo, trial, device=device, jobs=jobs, threads=threads)

@@ -14,6 +14,7 @@ from mnist_course import augment, data, models, preprocess, small_networks
 from mnist_course.averaging import AveragedWeights
 from mnist_course.batches import Batches
 from mnist_course.evaluation import evaluate
+from mnist_course.precision import autocast
 from mnist_course.training import History, NonFiniteLossError, fit
 
 SCALINGS = {
@@ -23,6 +24,7 @@ SCALINGS = {
 }
 AUGMENTATIONS = {
     None: lambda: None,
+    "gentle affine": lambda: augment.RandomAffine(),
     "affine": lambda: augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5),
     "elastic": lambda: augment.Elastic(),
     "affine and elastic": lambda: augment.compose(AUGMENTATIONS["affine"](), augment.Elastic(alpha=20)),
@@ -47,6 +49,7 @@ DEFAULTS = {
     "augmentation": None,
     "label_smoothing": 0.0,
     "loss": "cross-entropy",
+    "precision": "fp32",  # of the training's arithmetic, see `precision.autocast`
     "averaging": None,  # decay of the moving average of the weights, if they are averaged
     "distort": False,  # measure accuracy under DISTORTIONS too
 }
@@ -81,18 +84,19 @@ def trial(seed, device="cpu", stop_after=None, **settings):
     average = AveragedWeights(s["averaging"]) if s["averaging"] else None
     history, diverged = History(), False
     try:
-        fit(
-            setup.model,
-            setup.batches,
-            optimizer=setup.optimizer,
-            epochs=min(s["epochs"], stop_after or s["epochs"]),
-            validation=validation,
-            loss_function=setup.loss_function,
-            schedule=setup.schedule,
-            on_step=[average] if average else [],
-            history=history,
-            progress=False,
-        )
+        with autocast(s["precision"], device):
+            fit(
+                setup.model,
+                setup.batches,
+                optimizer=setup.optimizer,
+                epochs=min(s["epochs"], stop_after or s["epochs"]),
+                validation=validation,
+                loss_function=setup.loss_function,
+                schedule=setup.schedule,
+                on_step=[average] if average else [],
+                history=history,
+                progress=False,
+            )
     except NonFiniteLossError:
         diverged = True
     results = {"parameters": models.count_parameters(setup.model), "diverged": diverged, **history.as_dict()}

@@ -11,30 +11,30 @@ from mnist_course.training import fit
 @pytest.fixture
 def shipped(tmp_path, monkeypatch, small):
     """A network that was trained for a few steps, and ships."""
-    model = build_design("wide 80k")
+    model = build_design("small 80k")
     batches = Batches(small[0][:256], small[1][:256], 64)
     fit(model, batches, optimizer=torch.optim.AdamW(model.parameters()), epochs=1, progress=False)
-    pretrained.save_half(tmp_path / pretrained.file_of("wide 80k", 3), model)
+    pretrained.save_half(tmp_path / pretrained.file_of("small 80k", 3), model)
     monkeypatch.setattr(pretrained, "FOLDER", tmp_path)
     return model
 
 
 def test_half_precision_hardly_moves_the_scores_of_real_images(shipped, small):
-    loaded = pretrained.load("wide 80k", 3)
+    loaded = pretrained.load("small 80k", 3)
     assert not loaded.training and next(loaded.parameters()).dtype == torch.float32
     here, there = (predict_logits(model, small[0][:200]) for model in (shipped, loaded))
     assert 0 < (here - there).abs().max() < 0.05
 
 
 def test_file_takes_two_bytes_a_parameter_and_little_more(shipped, tmp_path):
-    size = (tmp_path / pretrained.file_of("wide 80k", 3)).stat().st_size
+    size = (tmp_path / pretrained.file_of("small 80k", 3)).stat().st_size
     assert 2 * 79_858 < size < 2 * 79_858 + 15_000
 
 
 def test_network_that_does_not_ship_names_those_that_do(shipped):
-    assert pretrained.names() == [("wide 80k", 3)]
-    for design, seed in (("wide 80k", 4), ("resnet", 3)):
-        with pytest.raises(ValueError, match=rf"'wide 80k' seed 3.*got '{design}' seed {seed}"):
+    assert pretrained.names() == [("small 80k", 3)]
+    for design, seed in (("small 80k", 4), ("resnet", 3)):
+        with pytest.raises(ValueError, match=rf"'small 80k' seed 3.*got '{design}' seed {seed}"):
             pretrained.load(design, seed)
 
 

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from mnist_course import pages, record, records
-from mnist_course.experiments import EXPERIMENTS, UNRECORDED, Experiment
-from mnist_course.trial import DEFAULTS, trial
+from mnist_course.experiments import EXPERIMENTS, Experiment
+from mnist_course.trial import trial
 
 NAMES = sorted(EXPERIMENTS)
 
@@ -19,18 +19,6 @@ def test_record_has_every_setting_with_every_seed_and_says_how_it_was_made(name)
     assert [json.dumps([entry["settings"], entry["seed"]], sort_keys=True) for entry in book.entries] == wanted
     assert book.about["command"] == f"python -m mnist_course.record {name}"
     assert "torch" in book.about["versions"] and book.about["machines"]
-
-
-def test_what_counts_as_not_recorded_has_no_record():
-    assert not set(UNRECORDED) & {*EXPERIMENTS, *records.names()}, "move it to EXPERIMENTS"
-
-
-@pytest.mark.parametrize("name", UNRECORDED)
-def test_unrecorded_experiment_can_be_made(name, tmp_path, monkeypatch):
-    monkeypatch.setattr(record, "trial", lambda seed, device, **settings: {"parameters": len({**DEFAULTS, **settings})})
-    record.main([name, "--out", str(tmp_path)])
-    entries = json.loads((tmp_path / f"{name}.json").read_text())["entries"]
-    assert len(entries) == len(UNRECORDED[name].runs)
 
 
 def test_averaged_weights_are_measured_beside_the_last_ones():

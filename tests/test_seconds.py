@@ -2,15 +2,16 @@
 
 import inspect
 import json
+from contextlib import nullcontext
 import re
 
 import pytest
 import torch
 
-from mnist_course import data, models, preprocess, records
+from mnist_course import data, models, precision, preprocess, records
 from mnist_course.evaluation import evaluate, predict_logits
 from mnist_course.seconds import __main__ as command
-from mnist_course.seconds import experiments, growth, ladder, precision, recipe
+from mnist_course.seconds import experiments, growth, ladder, recipe
 from mnist_course.seconds import record as recorder
 from mnist_course.seconds.experiments import EXPERIMENTS
 from mnist_course.trial import DEFAULTS
@@ -136,13 +137,14 @@ def test_the_tutorials_loop_learns(few):
 
 
 def test_bf16_is_asked_of_the_hardware(few, monkeypatch):
-    monkeypatch.setattr(recipe, "fast_bf16", lambda device: False)
+    monkeypatch.setattr(precision, "fast_bf16", lambda device: False)
     monkeypatch.setattr(ladder, "fast_bf16", lambda device: False)
     assert ladder.climb(0, "bf16") == {"skipped": "no fast bf16 arithmetic on this cpu"}
     with pytest.raises(ValueError, match="expected a device with fast bf16 arithmetic, got cpu"):
         recipe.train(*few, 0, precision="bf16")
-    with pytest.raises(ValueError, match="'fp32' or 'bf16', got 'fp8'"):
+    with pytest.raises(ValueError, match="'bf16' or 'fastest', got 'fp8'"):
         recipe.train(*few, 0, precision="fp8")
+    assert isinstance(precision.autocast("fastest", "cpu"), nullcontext)
 
 
 @pytest.mark.skipif(not precision.fast_bf16("cpu"), reason="this CPU has no fast bf16 arithmetic")

@@ -9,6 +9,7 @@ import torch
 from mnist_course import checkpoint
 from mnist_course.averaging import AveragedWeights
 from mnist_course.modes import is_fast
+from mnist_course.precision import autocast
 from mnist_course.training import fit
 from mnist_course.trial import DEFAULTS, build, prepare, tensors
 
@@ -48,16 +49,17 @@ def train(seed, split, *, rows=None, device="cpu", progress=False, **settings):
     images, labels = tensors(split, s["scaling"], device=str(device))
     setup = prepare(s, *((images, labels) if rows is None else (images[rows], labels[rows])))
     average = AveragedWeights(s["averaging"]) if s["averaging"] else None
-    fit(
-        setup.model,
-        setup.batches,
-        optimizer=setup.optimizer,
-        epochs=s["epochs"],
-        loss_function=setup.loss_function,
-        schedule=setup.schedule,
-        on_step=[average] if average else [],
-        progress=progress,
-    )
+    with autocast(s["precision"], device):
+        fit(
+            setup.model,
+            setup.batches,
+            optimizer=setup.optimizer,
+            epochs=s["epochs"],
+            loss_function=setup.loss_function,
+            schedule=setup.schedule,
+            on_step=[average] if average else [],
+            progress=progress,
+        )
     if average:
         average.load_into(setup.model)
     return setup.model

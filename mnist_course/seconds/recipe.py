@@ -4,7 +4,6 @@ Nothing here takes test data: `train` is given the images to train on, and whoev
 """
 
 import time
-from contextlib import nullcontext
 from typing import NamedTuple
 
 import torch
@@ -15,7 +14,7 @@ from mnist_course import models, preprocess
 from mnist_course.batches import Batches
 from mnist_course.costs import wait_for
 from mnist_course.modes import fast_limit
-from mnist_course.seconds.precision import fast_bf16
+from mnist_course.precision import autocast
 from mnist_course.training import fit
 
 RECIPE = {
@@ -118,24 +117,6 @@ def make_optimizer(model, settings):
 def warm_up(images, labels, **changes):
     """Train for a few steps that nobody times, so that no library is loaded inside a timed training."""
     train(images, labels, 0, **{**changes, "steps": WARM_UP})
-
-
-def autocast(precision, device):
-    """Return the context in which to train: in bf16 where it is asked for and the hardware has it.
-
-    Raises
-    ------
-    ValueError
-        For another precision than "fp32" or "bf16", or if `device` computes no faster in bf16.
-    """
-    if precision == "fp32":
-        return nullcontext()
-    if precision != "bf16":
-        raise ValueError(f"expected a precision 'fp32' or 'bf16', got {precision!r}")
-    if not fast_bf16(device):
-        raise ValueError(f"expected a device with fast bf16 arithmetic, got {device}, which has none")
-    # Within one context, autocast would keep its first copy of the weights for all steps.
-    return torch.autocast(torch.device(device).type, dtype=torch.bfloat16, cache_enabled=False)
 
 
 def _stop_after(steps):
