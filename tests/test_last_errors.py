@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from mnist_course import data, trial
-from mnist_course.evaluation import predict_logits
+from mnist_course import data, pretrained, trial
+from mnist_course.evaluation import accuracy, predict_logits
 from mnist_course.experiments import FINAL_MODELS
 from mnist_course.last_errors import __main__ as command
 from mnist_course.last_errors import reading, sealed, suspects
@@ -105,7 +105,7 @@ def tiny(monkeypatch):
 
 
 def call(tmp_path, *arguments):
-    command.main([*arguments, "--seeds", "1", "--out", str(tmp_path), "--weights", str(tmp_path / "weights")])
+    command.main([*arguments, "--seeds", "1", "--out", str(tmp_path), "--weights", str(tmp_path / "trained")])
 
 
 def test_test_images_are_not_opened_for_a_network_without_a_promise(tiny, tmp_path, no_test_images, capsys):
@@ -124,6 +124,18 @@ def test_stages_record_one_entry_per_run_and_go_on_where_they_stopped(tiny, tmp_
     monkeypatch.setattr(reading, "verdict", lambda *_, **__: pytest.fail("run again"))
     call(tmp_path, "promise")
     call(tmp_path, "verdict")
+
+
+def test_verdict_on_a_small_network_leaves_its_weights_to_ship(tmp_path, monkeypatch):
+    settings = {**SETTINGS, "model": "small 22k", "network": "small 22k"}
+    monkeypatch.setattr(command, "FINAL_MODELS", [settings])
+    monkeypatch.setattr(command, "NAMES", ["small 22k"])
+    call(tmp_path, "promise")
+    call(tmp_path, "verdict")
+    monkeypatch.setattr(pretrained, "FOLDER", tmp_path / "weights")
+    (entry,) = json.loads((tmp_path / "last_errors_verdict.json").read_text())["entries"]
+    logits, labels = reading.read(pretrained.load("small 22k", 0), "test", settings)
+    assert accuracy(logits, labels) == pytest.approx(entry["accuracy"], abs=0.005)
 
 
 def test_fast_mode_is_not_recorded_in_the_package(capsys):

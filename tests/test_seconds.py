@@ -2,8 +2,8 @@
 
 import inspect
 import json
-from contextlib import nullcontext
 import re
+from contextlib import nullcontext
 
 import pytest
 import torch

@@ -3,7 +3,8 @@
 promise   trains every network on the 50,000 training images and reads the 10,000 validation images: what the
           test should show, if choosing on validation was honest. Record: last_errors_promise.json
 verdict   trains it again, same settings, on all 60,000, and reads the test images, once per network and seed. It
-          refuses a network that has made no promise. Record: last_errors_verdict.json
+          refuses a network that has made no promise. Record: last_errors_verdict.json; the weights of the small
+          networks go beside it, in half precision, to ship with the course
 suspects  judges the labels of the training file by cross-validation. Record: last_errors_suspects.json
 
 A stage that was stopped goes on where it stopped. Trained weights are kept in the folder --weights.
@@ -19,9 +20,12 @@ from tqdm import tqdm
 from mnist_course.devices import best_device
 from mnist_course.experiments import FINAL_MODELS, JUDGE, SEEDS
 from mnist_course.last_errors import reading
+from mnist_course.last_errors.sealed import trained
 from mnist_course.last_errors.suspects import FOLDS, suspects
 from mnist_course.modes import is_fast
+from mnist_course.pretrained import file_of, save_half
 from mnist_course.recording import RECORDS, Recording, completed, make_writable
+from mnist_course.small_networks import DESIGNS
 
 QUESTIONS = {
     "promise": "What do the networks of the course score on the validation images, trained on the 50,000 others?",
@@ -97,6 +101,9 @@ def record(stage, recording, ready, device, options):
     done = completed(ready, function, device=device, jobs=options.jobs, threads=options.threads)
     for (settings, _, seed), results in tqdm(done, total=len(ready), desc=stage, file=sys.stdout):
         recording.add(settings, seed, results, device)
+        if stage == "verdict" and settings["network"] in DESIGNS:
+            model = trained(seed, "train+validation", folder=options.weights, **settings)
+            save_half(options.out / "weights" / file_of(settings["network"], seed), model)
         score = f": {100 * results['accuracy']:.2f} %" if "accuracy" in results else f", fold {settings['fold']}"
         tqdm.write(f"{settings['model']}, seed {seed}{score}", file=sys.stdout)
 

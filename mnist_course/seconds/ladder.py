@@ -13,8 +13,8 @@ from mnist_course import data, preprocess, tutorial_loop
 from mnist_course.costs import wait_for
 from mnist_course.evaluation import evaluate
 from mnist_course.models import count_parameters
-from mnist_course.seconds import recipe
 from mnist_course.precision import fast_bf16
+from mnist_course.seconds import recipe
 
 T1 = {
     "loader": "single images",
