@@ -6,8 +6,6 @@
 
 import os
 
-import torch
-
 FAST_STEPS = 8
 
 
@@ -34,6 +32,8 @@ def set_seed(seed):
     int
         The sum, which is what PyTorch was seeded with.
     """
+    import torch  # here, because it takes seconds, and the switches need it not
+
     total = int(seed) + int(os.environ.get("MNIST_COURSE_SEED", "0"))
     torch.manual_seed(total)
     return total

@@ -4,10 +4,9 @@ import json
 import os
 import platform
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
-
-import torch
 
 from mnist_course import __version__
 
@@ -31,7 +30,7 @@ class Recording:
 
     def __init__(self, path, question, command, runs, afresh=False):
         self.path, self.runs = Path(path), list(runs)
-        versions = f"mnist_course {__version__}, Python {platform.python_version()}, torch {torch.__version__}"
+        versions = f"mnist_course {__version__}, Python {platform.python_version()}, torch {version('torch')}"
         self.about = {"question": question, "command": command, "versions": versions, "machines": []}
         self.entries = []
         if self.path.exists() and not afresh:
@@ -107,6 +106,8 @@ def rounded(value):
 def machine(device):
     """Return what does the arithmetic on `device`, in words."""
     if str(device).startswith("cuda"):
+        import torch  # here, because it takes seconds
+
         return f"one {torch.cuda.get_device_name()}"
     return f"{os.cpu_count()} CPU cores ({_processor()})"
 
@@ -121,6 +122,8 @@ def _read(path):
 
 def _start(threads):
     if threads:
+        import torch
+
         torch.set_num_threads(threads)
 
 
