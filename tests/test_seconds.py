@@ -11,7 +11,7 @@ import torch
 from mnist_course import data, models, precision, preprocess, records
 from mnist_course.evaluation import evaluate, predict_logits
 from mnist_course.seconds import __main__ as command
-from mnist_course.seconds import experiments, growth, ladder, recipe
+from mnist_course.seconds import experiments, growth, ladder, process, recipe
 from mnist_course.seconds import record as recorder
 from mnist_course.seconds.experiments import EXPERIMENTS
 from mnist_course.trial import DEFAULTS
@@ -159,6 +159,14 @@ def test_growth_sets_the_threads_back(opened):
     assert growth.measure(0, "threads", 1)["threads"] == 1
     assert torch.get_num_threads() == before
     assert growth.measure(0, "threads", before + 1) == {"skipped": f"{before} CPU threads here"}
+
+
+def test_the_whole_process_takes_longer_than_its_training(tmp_path, monkeypatch):
+    monkeypatch.setenv("MNIST_COURSE_FAST", "1")
+    out = tmp_path / "x.json"
+    whole = process.process_seconds("--device", "cpu", "--out", str(out))
+    (run,) = json.loads(out.read_text())["runs"]
+    assert whole > run["seconds"] > 0
 
 
 def test_command_prints_the_line_to_quote(opened, capsys, tmp_path):

@@ -6,9 +6,6 @@ trains on all 60,000 and measures on the test images, once per seed: for the rec
 
 import argparse
 import json
-import subprocess
-import sys
-import time
 from pathlib import Path
 from statistics import mean, median, stdev
 
@@ -18,6 +15,7 @@ from mnist_course.devices import best_device
 from mnist_course.modes import is_fast
 from mnist_course.recording import machine
 from mnist_course.seconds.experiments import score
+from mnist_course.seconds.process import process_seconds
 
 WORDS = {"choosing": "50,000 images, validation", "final": "60,000 images, test"}
 
@@ -72,19 +70,10 @@ def line(results, device, options):
         f"in {seconds:.2f} s of training, {precision}, on {where}"
     )
     if not options.no_process:
-        text += f"; a whole process, from start to result: {process_seconds(options):.1f} s"
+        same = ["--final"] * options.final + ["--bf16"] * options.bf16 + ["--device", device]
+        same += ["--threads", str(options.threads)] if options.threads else []
+        text += f"; a whole process, from start to result: {process_seconds(*same):.1f} s"
     return f"[fast mode] {text}" if is_fast() else text
-
-
-def process_seconds(options):
-    """Start a new Python that does it all for one seed, and return how long it takes, timed from outside."""
-    command = [sys.executable, "-m", "mnist_course.seconds", "--seeds", "1", "--no-process"]
-    command += ["--final"] * options.final + ["--bf16"] * options.bf16
-    command += ["--device", options.device] if options.device else []
-    command += ["--threads", str(options.threads)] if options.threads else []
-    started = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

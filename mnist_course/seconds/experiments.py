@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mnist_course import data, preprocess
 from mnist_course.evaluation import evaluate
 from mnist_course.models import count_parameters
-from mnist_course.seconds import growth, recipe
+from mnist_course.seconds import growth, process, recipe
 from mnist_course.seconds.ladder import RUNGS, climb
 
 TRIED = [  # what each changes of the recipe
@@ -76,6 +76,12 @@ EXPERIMENTS = {
         [{"protocol": protocol} for protocol in PROTOCOLS],
         range(20),
         score,
+    ),
+    "seconds_process": Experiment(
+        "How long does a whole process take, from the start of Python to the result?",
+        [{}],
+        range(5),
+        process.measure,
     ),
     "seconds_ladder": Experiment(
         "What does each change on the way from the tutorial's loop to the recipe buy?",

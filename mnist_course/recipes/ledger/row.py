@@ -42,9 +42,9 @@ def above_zero(differences):
 
 
 def range_of(values, digits=2, unit=""):
-    """Return "mean (lowest to highest)" of the values over seeds."""
+    """Return "mean (lowest to highest)" of the values over seeds; of a single seed, the value."""
     low, middle, high = (f"{value:.{digits}f}" for value in (min(values), mean(values), max(values)))
-    return f"{middle}{unit} ({low} to {high})"
+    return f"{middle}{unit}" + (f" ({low} to {high})" if len(values) > 1 else "")
 
 
 def percent(values, digits=2):
@@ -55,7 +55,7 @@ def percent(values, digits=2):
 def points(differences):
     """Return "+mean points (lowest to highest)" of differences between shares (0-1)."""
     low, middle, high = (f"{100 * value:+.2f}" for value in (min(differences), mean(differences), max(differences)))
-    return f"{middle} points ({low} to {high})"
+    return f"{middle} points" + (f" ({low} to {high})" if len(differences) > 1 else "")
 
 
 def last(entries, name="test_accuracy", epoch=None):
