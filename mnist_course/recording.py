@@ -89,9 +89,12 @@ def completed(runs, function, *, device, jobs=1, threads=None):
 
 def make_writable(folder):
     """Create the folder if need be, and raise OSError unless files can be written into it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / ".writable").touch()
-    (folder / ".writable").unlink()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".writable").touch()
+        (folder / ".writable").unlink()
+    except OSError as error:
+        raise OSError(f"expected a folder that can be written, got {folder} ({error.strerror})") from error
 
 
 def rounded(value):

@@ -69,7 +69,7 @@ def test_every_run_is_shown_by_some_part():
         (["T2", "--jobs", "0"], "--jobs of at least 1, got 0"),
         (["T2", "--threads", "-1"], "--threads of at least 1, got -1"),
         (["T2", "--device", "gpu"], "expected a device"),
-        (["T2", "--out", "/proc/nowhere"], "nowhere"),
+        (["T2", "--out", "/proc/nowhere"], "folder that can be written, got /proc/nowhere"),
         ([], "TUTORIAL"),
     ],
 )

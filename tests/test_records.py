@@ -95,7 +95,7 @@ def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, m
         (["nothing"], "expected names from .*results.*, got 'nothing'"),
         (["results", "--device", "gpu"], "expected a device"),
         (["results", "--jobs", "0"], "at least one job, got 0"),
-        (["results", "--out", "/proc/nowhere"], "nowhere"),
+        (["results", "--out", "/proc/nowhere"], "folder that can be written, got /proc/nowhere"),
     ],
 )
 def test_wrong_options_are_refused_before_anything_is_trained(arguments, message, capsys, monkeypatch):
