@@ -16,7 +16,7 @@ book: .venv/book.installed  ## build the site from the stored outputs (no PyTorc
 test: check nbval  ## everything: `make check`, then every chapter again on the full data
 
 check: .venv/test.installed lint  ## all tests but the chapters at full scale
-	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal --durations 12
+	OMP_NUM_THREADS=1 $(PYTEST) tests -n 3 --dist worksteal --durations 12
 
 nbval: .venv/test.installed  ## execute every chapter on the full data and compare with what is stored
 	TQDM_DISABLE=1 $(PYTEST) --nbval --nbval-current-env notebooks --durations 20
