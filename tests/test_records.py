@@ -32,7 +32,7 @@ def test_averaged_weights_are_measured_beside_the_last_ones():
 def first_epochs():
     """One entry of every experiment, the cheapest, and only once if several experiments begin alike."""
     chosen = {}
-    for name in sorted(set(NAMES) & set(records.names()), key=lambda name: len(EXPERIMENTS[name].runs)):
+    for name in sorted(set(NAMES) & set(records.names()), key=lambda name: (len(EXPERIMENTS[name].runs), name)):
         entries = sorted(records.load(name).entries, key=lambda entry: sum(entry["seconds"] or [1e9]))
         keys = [json.dumps([{**e["settings"], "epochs": 0, "distort": 0}, e["seed"]], sort_keys=True) for e in entries]
         if all(key not in chosen or "schedule" in key for key in keys):
