@@ -6,7 +6,7 @@ KEEP_MEMORY := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=2000000000
 SITE := build/site/_build/html/index.html
 PYTEST := $(KEEP_MEMORY) $(BIN)/python -m pytest
 
-.PHONY: help book test check nbval notebooks bands records ledger bench seconds pages lint clean
+.PHONY: help book test check nbval notebooks bands records ledger bench seconds verdict pages lint clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ bench: .venv/test.installed  ## measure the tutorials' way of training beside ou
 
 seconds: .venv/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.seconds.record all
+
+verdict: .venv/test.installed  ## make what is missing of chapter 10's records, in three stages (hours)
+	for stage in promise verdict suspects; do $(BIN)/python -m mnist_course.last_errors $$stage --jobs 2 --threads 1 || exit; done
 
 pages: .venv/test.installed  ## write the pages that are made from records
 	$(BIN)/python -m mnist_course.pages

@@ -3,6 +3,7 @@
 import copy
 
 import torch
+from torch.optim.swa_utils import update_bn
 
 
 class AveragedWeights:
@@ -54,6 +55,28 @@ class AveragedWeights:
         averaged = copy.deepcopy(model)
         self.load_into(averaged)
         return averaged
+
+
+def recalibrate(model, images, batch_size=1_000):
+    """Measure the means and variances of batch normalisation anew, on images as they are.
+
+    Those kept from the training belong to augmented images and to weights that were still moving. A
+    network without batch normalisation stays as it is.
+
+    Parameters
+    ----------
+    model : torch.nn.Module
+        Changed in place.
+    images : torch.Tensor
+        Of the training images, scaled as in the training, but not augmented.
+    batch_size : int
+
+    Notes
+    -----
+    Source: Izmailov et al. (2018), "Averaging weights leads to wider optima and better generalization", which
+    does so for averaged weights.
+    """
+    update_bn(images.split(batch_size), model)
 
 
 def mean_log_probabilities(logits):

@@ -11,7 +11,7 @@ from torch import nn
 from torch.optim import lr_scheduler
 
 from mnist_course import augment, data, models, preprocess, small_networks
-from mnist_course.averaging import AveragedWeights
+from mnist_course.averaging import AveragedWeights, recalibrate
 from mnist_course.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.precision import autocast
@@ -24,8 +24,9 @@ SCALINGS = {
 }
 AUGMENTATIONS = {
     None: lambda: None,
-    "gentle affine": lambda: augment.RandomAffine(),
+    "weak affine": lambda: augment.RandomAffine(),
     "affine": lambda: augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5),
+    "strong affine": lambda: augment.RandomAffine(degrees=20, shift=3, scale=0.15, shear=8),
     "elastic": lambda: augment.Elastic(),
     "affine and elastic": lambda: augment.compose(AUGMENTATIONS["affine"](), augment.Elastic(alpha=20)),
 }
@@ -51,6 +52,7 @@ DEFAULTS = {
     "loss": "cross-entropy",
     "precision": "fp32",  # of the training's arithmetic, see `precision.autocast`
     "averaging": None,  # decay of the moving average of the weights, if they are averaged
+    "recalibrate": False,  # measure batch normalisation's means and variances anew at the end
     "distort": False,  # measure accuracy under DISTORTIONS too
 }
 
@@ -75,11 +77,13 @@ def trial(seed, device="cpu", stop_after=None, **settings):
     dict
         The lists of `training.History`, ``parameters``, ``diverged`` (True if the loss became NaN; the
         lists then end early), and, if asked for, ``averaged_loss`` and ``averaged_accuracy`` of the
-        averaged weights on the validation images, and accuracies under ``DISTORTIONS``.
+        averaged weights on the validation images, ``recalibrated_accuracy`` of these with batch normalisation
+        recalibrated, and accuracies under ``DISTORTIONS``.
     """
     s = {**DEFAULTS, **settings}
     torch.manual_seed(seed)
-    setup = prepare(s, *tensors("train", s["scaling"], s["shuffle_pixels"], str(device)))
+    images, labels = tensors("train", s["scaling"], s["shuffle_pixels"], str(device))
+    setup = prepare(s, images, labels)
     validation = tensors("validation", s["scaling"], s["shuffle_pixels"], str(device))
     average = AveragedWeights(s["averaging"]) if s["averaging"] else None
     history, diverged = History(), False
@@ -101,8 +105,12 @@ def trial(seed, device="cpu", stop_after=None, **settings):
         diverged = True
     results = {"parameters": models.count_parameters(setup.model), "diverged": diverged, **history.as_dict()}
     if average and not diverged:
-        score = evaluate(average.of(setup.model), validation)
+        averaged = average.of(setup.model)
+        score = evaluate(averaged, validation)
         results |= {"averaged_loss": score.loss, "averaged_accuracy": score.accuracy}
+        if s["recalibrate"]:
+            recalibrate(averaged, images)
+            results["recalibrated_accuracy"] = evaluate(averaged, validation).accuracy
     if s["distort"]:
         for name, strengths in DISTORTIONS.items():
             results[f"accuracy_by_{name}"] = distorted_accuracy(setup.model, validation, name, strengths)

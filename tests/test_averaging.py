@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from mnist_course.averaging import AveragedWeights, mean_log_probabilities
+from mnist_course.averaging import AveragedWeights, mean_log_probabilities, recalibrate
 from mnist_course.batches import Batches
 from mnist_course.evaluation import predict_logits
 from mnist_course.small_networks import block_cnn
@@ -10,7 +10,7 @@ from mnist_course.training import State, fit
 
 
 def little_network():
-    return block_cnn([(4, 3, True), (8, 3, True)], "global")
+    return block_cnn([(4, 3, True), (8, 3, True)])
 
 
 def test_average_of_a_real_training_is_pytorchs(small):
@@ -80,3 +80,21 @@ def test_wrong_arguments_say_what_was_expected():
         mean_log_probabilities([torch.zeros(2, 10), torch.zeros(3, 10)])
     with pytest.raises(ValueError, match="got none"):
         mean_log_probabilities([])
+
+
+def test_recalibrated_network_normalises_by_the_images_it_is_given(small):
+    images, model = small[0], little_network()
+    recalibrate(model, images, batch_size=250)
+    maps = torch.nn.functional.max_pool2d(model[0](images), 2)
+    assert torch.allclose(model[2].running_mean, maps.mean(dim=(0, 2, 3)), atol=1e-3)
+    assert torch.allclose(model[2].running_var, maps.var(dim=(0, 2, 3)), rtol=2e-2)  # mean over the batches' own
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    recalibrate(model, images, batch_size=250)
+    assert all(torch.allclose(value, before[name], atol=1e-5) for name, value in model.state_dict().items())
+
+
+def test_network_without_batch_normalisation_is_not_recalibrated(small):
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(784, 10))
+    before = [parameter.clone() for parameter in model.parameters()]
+    recalibrate(model, small[0])
+    assert all(map(torch.equal, before, model.parameters()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from mnist_course import checkpoint
-from mnist_course.averaging import AveragedWeights
+from mnist_course.averaging import AveragedWeights, recalibrate
 from mnist_course.modes import is_fast
 from mnist_course.precision import autocast
 from mnist_course.training import fit
@@ -35,7 +35,7 @@ def train(seed, split, *, rows=None, device="cpu", progress=False, **settings):
     Returns
     -------
     torch.nn.Module
-        With the averaged weights, if the settings ask for averaging.
+        With the averaged weights and with batch normalisation recalibrated, if the settings ask for it.
 
     Raises
     ------
@@ -47,7 +47,9 @@ def train(seed, split, *, rows=None, device="cpu", progress=False, **settings):
     s = {**DEFAULTS, **settings}
     torch.manual_seed(seed)
     images, labels = tensors(split, s["scaling"], device=str(device))
-    setup = prepare(s, *((images, labels) if rows is None else (images[rows], labels[rows])))
+    if rows is not None:
+        images, labels = images[rows], labels[rows]
+    setup = prepare(s, images, labels)
     average = AveragedWeights(s["averaging"]) if s["averaging"] else None
     with autocast(s["precision"], device):
         fit(
@@ -62,6 +64,8 @@ def train(seed, split, *, rows=None, device="cpu", progress=False, **settings):
         )
     if average:
         average.load_into(setup.model)
+    if s["recalibrate"]:
+        recalibrate(setup.model, images)
     return setup.model
 
 
