@@ -191,8 +191,5 @@ EXPERIMENTS["ablation"] = Experiment(
         changed("weaker affine", augmentation="weak affine"),
         changed("stronger affine", augmentation="strong affine"),
         changed("affine and elastic", augmentation="affine and elastic"),
-        changed("rate 0.03", rate=0.03),
-        changed("batches of 64", batch_size=64),
-        changed("five layers of 3x3 kernels", network="small 92k"),
     ],
 )

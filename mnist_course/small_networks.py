@@ -11,7 +11,6 @@ DESIGNS = {
     "small 80k": (COMPACT,),
     "small 80k without normalisation": (COMPACT, False),
     "small 22k": ([(12, 5, True), (24, 5, True), (48, 3, True)],),
-    "small 92k": ([(24, 5, True), (32, 3, False), (48, 3, True), (64, 3, False), (64, 3, True)],),
     "small 285k": ([(32, 5, True), (64, 5, True), (128, 3, False), (128, 3, True)],),
 }
 

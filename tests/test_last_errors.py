@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from mnist_course import data, pretrained, trial
+from mnist_course import data, pretrained, records, trial
 from mnist_course.evaluation import accuracy, predict_logits
-from mnist_course.experiments import FINAL_MODELS
+from mnist_course.experiments import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.last_errors import __main__ as command
 from mnist_course.last_errors import reading, sealed, suspects
 from mnist_course.predictions import unpack
@@ -163,3 +163,33 @@ def test_wrong_options_are_refused_before_anything_is_trained(arguments, message
 def test_names_of_the_final_models_are_unique():
     names = [settings["model"] for settings in FINAL_MODELS]
     assert len(names) == len(set(names))
+
+
+def runs_of(stage):
+    """The runs that a shipped record holds: settings and seed as text."""
+    entries = records.load(f"last_errors_{stage}").entries
+    return {json.dumps([entry["settings"], entry["seed"]], sort_keys=True): entry for entry in entries}
+
+
+def test_every_final_model_has_its_verdict_and_none_without_a_promise():
+    promises, verdicts = runs_of("promise"), runs_of("verdict")
+    assert set(verdicts) <= set(promises)
+    for settings in FINAL_MODELS:
+        seeds = 5 if settings in SMALL_NETWORKS else 3
+        for seed in range(seeds):
+            assert json.dumps([settings, seed], sort_keys=True) in verdicts
+
+
+def test_every_fold_of_the_training_file_was_judged_by_every_seed():
+    folds = {(entry["seed"], entry["settings"]["fold"]) for entry in runs_of("suspects").values()}
+    assert folds == {(seed, fold) for seed in {seed for seed, _ in folds} for fold in range(suspects.FOLDS)}
+
+
+@pytest.mark.parametrize("settings", SMALL_NETWORKS, ids=lambda settings: settings["network"])
+def test_networks_that_ship_answer_as_their_verdicts_say(settings):
+    labels = data.load("test").labels
+    images = trial.tensors("test", "standardized")[0][:500]
+    for seed in range(5):
+        recorded = unpack(runs_of("verdict")[json.dumps([settings, seed], sort_keys=True)]["predictions"], labels)
+        answers = predict_logits(pretrained.load(settings["network"], seed), images).argmax(dim=1)
+        assert (answers != recorded.answers[:500]).sum() <= 1, seed  # 16 bits may turn a narrow decision
