@@ -191,5 +191,8 @@ EXPERIMENTS["ablation"] = Experiment(
         changed("weaker affine", augmentation="weak affine"),
         changed("stronger affine", augmentation="strong affine"),
         changed("affine and elastic", augmentation="affine and elastic"),
+        changed("three times the rate", rate=0.03),
+        changed("batches of 64", batch_size=64),
+        changed("twice the smoothing", label_smoothing=0.2),
     ],
 )
