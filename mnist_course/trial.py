@@ -52,7 +52,7 @@ DEFAULTS = {
     "loss": "cross-entropy",
     "precision": "fp32",  # of the training's arithmetic, see `precision.autocast`
     "averaging": None,  # decay of the moving average of the weights, if they are averaged
-    "recalibrate": False,  # measure batch normalisation's means and variances anew at the end
+    "recalibrate": False,  # measure batch normalisation anew at the end; in a trial, of the averaged weights
     "distort": False,  # measure accuracy under DISTORTIONS too
 }
 

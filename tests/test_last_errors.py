@@ -182,14 +182,18 @@ def test_every_final_model_has_its_verdict_and_none_without_a_promise():
 
 def test_every_fold_of_the_training_file_was_judged_by_every_seed():
     folds = {(entry["seed"], entry["settings"]["fold"]) for entry in runs_of("suspects").values()}
-    assert folds == {(seed, fold) for seed in {seed for seed, _ in folds} for fold in range(suspects.FOLDS)}
+    seeds = {seed for seed, _ in folds}
+    assert len(seeds) >= 2 and folds == {(seed, fold) for seed in seeds for fold in range(suspects.FOLDS)}
 
 
 @pytest.mark.parametrize("settings", SMALL_NETWORKS, ids=lambda settings: settings["network"])
 def test_networks_that_ship_answer_as_their_verdicts_say(settings):
-    labels = data.load("test").labels
-    images = trial.tensors("test", "standardized")[0][:500]
+    """On the images that one of the seeds misreads: there the seeds differ, so none can stand for another."""
+    labels, images = data.load("test").labels, trial.tensors("test", "standardized")[0]
+    verdicts = [runs_of("verdict")[json.dumps([settings, seed], sort_keys=True)] for seed in range(5)]
+    recorded = torch.stack([unpack(verdict["predictions"], labels).answers for verdict in verdicts])
+    rows = (recorded != labels).any(dim=0)
+    assert rows.sum() > 30 and len(recorded[:, rows].unique(dim=0)) == 5
     for seed in range(5):
-        recorded = unpack(runs_of("verdict")[json.dumps([settings, seed], sort_keys=True)]["predictions"], labels)
-        answers = predict_logits(pretrained.load(settings["network"], seed), images).argmax(dim=1)
-        assert (answers != recorded.answers[:500]).sum() <= 1, seed  # 16 bits may turn a narrow decision
+        answers = predict_logits(pretrained.load(settings["network"], seed), images[rows]).argmax(dim=1)
+        assert (answers != recorded[seed, rows]).sum() <= 1, seed  # 16 bits may turn a narrow decision
