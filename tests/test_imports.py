@@ -11,7 +11,7 @@ import mnist_course
 
 PACKAGE = Path(mnist_course.__file__).parent
 FLOORS = [
-    {"modes", "devices", "expect", "precision"},
+    {"modes", "devices", "expect", "precision", "files", "threads"},
     {
         "data",
         "preprocess",
