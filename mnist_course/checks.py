@@ -1,11 +1,19 @@
 """Assertions that a reader can read: each prints what held, or raises saying what was expected."""
 
+import dis
 import json
 import os
+import re
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import torch
 
 from mnist_course.modes import is_fast
+
+WIDTH = 70  # of the lines of an error that is shown
+QUOTE = "  | "  # begins each line that quotes another library; tests/nbval_sanitize.cfg knows it
 
 
 def check_close(what, actual, expected, tolerance=1e-6):
@@ -65,3 +73,79 @@ def check_band(key, what, value, low, high):
     if not log and not low <= value <= high:
         raise AssertionError(f"{what}: expected from {low:g} to {high:g}, got {value:.4g}")
     print(f"{what}: from {low:g} to {high:g}, as expected")
+
+
+@contextmanager
+def shows_error(expected: type[Exception], *fragments: str, what: str | None = None) -> Iterator[None]:
+    """Check that the lines under ``with`` raise an error, and print it instead of stopping at it.
+
+    A message of the course, or of the notebook, is printed as it is. Another library words its messages anew
+    from one version to the next: they are printed as a quotation, below a line that holds with every version,
+    and only that line is compared when the notebooks are tested.
+
+    Parameters
+    ----------
+    expected : type
+        Class of the error; a class that inherits from it will do.
+    *fragments : str
+        What the message has to say among other things: shapes, numbers, names. Upper and lower case are not
+        told apart; digits are never a part of a longer number.
+    what : str, optional
+        What is tried, as the beginning of a sentence.
+
+    Examples
+    --------
+    >>> with shows_error(ValueError, "abc"):
+    ...     int("abc")
+    a ValueError, as expected, that says abc:
+      | ValueError: invalid literal for int() with base 10: 'abc'
+    """
+    what = f"{what}: " if what else ""
+    asked = f"{what}expected {_with_article(expected.__name__)}{_that_says(fragments)}"
+    try:
+        yield
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}"
+        missing = [fragment for fragment in fragments if not _holds(str(error), fragment)]
+        if not isinstance(error, expected) or missing:
+            raise AssertionError(f"{asked}, got {message}") from error
+        if _is_our_own(error):
+            text = _fill(what + message)
+        else:
+            stable = _fill(f"{what}{_with_article(expected.__name__)}, as expected{_that_says(fragments)}:")
+            text = f"{stable}\n{_fill(message, QUOTE)}"
+        print(text)
+    else:
+        raise AssertionError(f"{asked}, got no error")
+
+
+def _with_article(name):
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def _that_says(fragments):
+    return f", that says {' and '.join(fragments)}" if fragments else ""
+
+
+def _holds(message, fragment):
+    message, fragment = (" ".join(text.casefold().split()) for text in (message, fragment))
+    within_a_number = r"(?<=\d)(?=\d)"  # between two of its digits
+    return re.search(rf"(?!{within_a_number}){re.escape(fragment)}(?!{within_a_number})", message) is not None
+
+
+def _is_our_own(error):
+    """Return whether a ``raise`` of the course or of the notebook has made the error, in words of its own."""
+    innermost = error.__traceback__
+    while innermost.tb_next:
+        innermost = innermost.tb_next
+    frame = innermost.tb_frame
+    # An error of compiled code has the Python line that called it as its innermost one, which raises nothing itself.
+    raises = dis.opname[frame.f_code.co_code[innermost.tb_lasti]] == "RAISE_VARARGS"
+    ours = frame.f_globals.get("__name__", "").partition(".")[0] in {"mnist_course", "__main__"}
+    cause = str(error.__cause__ or "").strip().splitlines()
+    return raises and ours and not (cause and cause[0] in str(error))
+
+
+def _fill(text, begin=""):
+    lines = (" ".join(line.split()) for line in text.splitlines() if line.strip())
+    return "\n".join(textwrap.fill(line, WIDTH, initial_indent=begin, subsequent_indent=begin) for line in lines)
