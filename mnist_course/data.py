@@ -8,7 +8,6 @@ import hashlib
 import lzma
 import os
 import struct
-import tempfile
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import platformdirs
 import torch
+
+from mnist_course.files import replacing
 
 SHA256 = {
     "train-images-idx3-ubyte": "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -37,7 +38,7 @@ RED_THREAD = {  # images of the validation split that return in every chapter: n
 
 
 class DataError(RuntimeError):
-    """A data file is missing, damaged, or not what its name says."""
+    """A data file is missing, damaged, or not what its name says; or there is no folder to unpack it into."""
 
 
 class Digits(NamedTuple):
@@ -66,7 +67,7 @@ def load(split):
     ValueError
         If there is no such split.
     DataError
-        If a data file is missing or damaged.
+        If a data file is missing or damaged, or cannot be unpacked (see `unpack`).
     """
     if split not in SPLITS:
         raise ValueError(f"expected a split from {', '.join(map(repr, SPLITS))}, got {split!r}")
@@ -114,12 +115,12 @@ def read_idx(path):
     return np.frombuffer(bytearray(content), dtype=np.uint8, offset=start).reshape(shape)
 
 
-def default_root():
+def default_root() -> Path:
     """Return the folder to unpack into: ``MNIST_COURSE_DATA``, or this user's cache folder."""
     return Path(os.environ.get("MNIST_COURSE_DATA") or platformdirs.user_cache_path("mnist_course"))
 
 
-def unpack(root=None):
+def unpack(root: str | Path | None = None) -> Path:
     """Unpack and verify the four files, unless it was done before.
 
     The layout is torchvision's own: ``torchvision.datasets.MNIST(root, download=False)`` finds them.
@@ -127,7 +128,8 @@ def unpack(root=None):
     Parameters
     ----------
     root : str or Path, optional
-        Where to; see `default_root`.
+        Where to; see `default_root`. A leading ``~`` is the user's home. A folder that has the files
+        already need not be writable.
 
     Returns
     -------
@@ -137,15 +139,22 @@ def unpack(root=None):
     Raises
     ------
     DataError
-        If a compressed file of the package is missing or damaged, or if an unpacked file was
-        changed since: the message names the file, the expected and the actual SHA-256.
+        If a compressed file of the package is missing or damaged; if an unpacked file was changed since (the
+        message names the file, the expected and the actual SHA-256); or if the folder cannot be used.
     """
-    folder = Path(root or default_root()) / "MNIST" / "raw"
+    try:
+        folder = Path(root or default_root()).expanduser() / "MNIST" / "raw"
+    except RuntimeError as error:  # this user has no home
+        raise _unusable(root or "the cache folder of this user", error) from error
     for name in SHA256:
         target = folder / name
-        if not target.exists():
-            _unpack_one(name, target)
-        _verify(target, target.read_bytes())
+        try:
+            if not target.exists():
+                _unpack_one(name, target)
+            content = target.read_bytes()
+        except OSError as error:
+            raise _unusable(folder, error) from error
+        _verify(target, content)
     return folder
 
 
@@ -153,22 +162,20 @@ def _unpack_one(name, target):
     source = resources.files("mnist_course") / "idx" / f"{name}.xz"
     try:
         content = lzma.decompress(source.read_bytes())
-    except FileNotFoundError:
-        raise DataError(f"expected {name}.xz in the package, found none: reinstall mnist_course") from None
+    except OSError as error:
+        raise DataError(f"expected {name}.xz in the package, got {error}: reinstall mnist_course") from error
     except (lzma.LZMAError, EOFError) as error:
         raise DataError(f"{name}.xz in the package is damaged ({error}): reinstall mnist_course") from error
     _verify(Path(str(source)), content, name)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Written beside the target and moved into place: a second process sees a whole file or none.
-    handle, part = tempfile.mkstemp(dir=target.parent, prefix=f"{name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(part, 0o644)
-        os.replace(part, target)
-    except BaseException:
-        os.unlink(part)
-        raise
+    with replacing(target) as file:  # a second process sees a whole file or none
+        file.write(content)
+
+
+def _unusable(folder, error):
+    return DataError(
+        f"expected a folder to unpack the images into, got {folder} ({getattr(error, 'strerror', None) or error})\n"
+        "Set the environment variable MNIST_COURSE_DATA to a folder that you can write to: it needs 55 MB."
+    )
 
 
 def _verify(path, content, name=None):

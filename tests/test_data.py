@@ -1,5 +1,7 @@
+import errno
 import hashlib
 import lzma
+import os
 import shutil
 import subprocess
 import sys
@@ -81,6 +83,88 @@ def test_missing_unpacked_file_is_unpacked_again(unpacked):
     path.unlink()
     data.unpack(unpacked)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == data.SHA256[path.name]
+
+
+def file_in_the_way(place):
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(b"a file")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda root: file_in_the_way(root),
+        lambda root: file_in_the_way(root / "MNIST"),
+        lambda root: file_in_the_way(root / "MNIST" / "raw"),
+        lambda root: (root / "MNIST" / "raw" / "t10k-labels-idx1-ubyte").mkdir(parents=True),
+    ],
+    ids=["root is a file", "MNIST is a file", "raw is a file", "a data file is a folder"],
+)
+def test_folder_that_cannot_be_used_is_named_with_the_variable_that_moves_it(tmp_path, monkeypatch, spoil):
+    root = tmp_path / "root"
+    spoil(root)
+    monkeypatch.setenv("MNIST_COURSE_DATA", str(root))
+    with pytest.raises(data.DataError, match=r"expected a folder .*root/MNIST/raw \((.|\n)*MNIST_COURSE_DATA"):
+        data.load("validation")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs a folder that nobody can write to")
+def test_folder_that_nobody_can_write_to_is_named_with_the_variable_that_moves_it(monkeypatch):
+    monkeypatch.setenv("MNIST_COURSE_DATA", "/proc/cache")
+    with pytest.raises(data.DataError, match=r"got /proc/cache/MNIST/raw \((.|\n)*MNIST_COURSE_DATA"):
+        data.load("validation")
+
+
+def test_full_disk_is_named_and_leaves_no_parts(tmp_path, monkeypatch):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(data.DataError, match=r"MNIST/raw \(No space left on device\)(.|\n)*MNIST_COURSE_DATA"):
+        data.unpack(tmp_path)
+    assert list((tmp_path / "MNIST" / "raw").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows its homes otherwise")
+def test_user_without_a_home_is_told_to_name_a_folder(tmp_path, monkeypatch):
+    import pwd
+
+    for variable in ("HOME", "XDG_CACHE_HOME", "MNIST_COURSE_DATA"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: {}["nobody"])
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(data.DataError, match="home(.|\n)*MNIST_COURSE_DATA"):
+        data.load("validation")
+    assert list(tmp_path.iterdir()) == [], "no folder is called ~"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows its homes otherwise")
+def test_tilde_is_the_users_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("MNIST_COURSE_DATA", "~/data")
+    monkeypatch.chdir(tmp_path)
+    assert data.unpack() == tmp_path / "data" / "MNIST" / "raw"
+    assert list(tmp_path.iterdir()) == [tmp_path / "data"]
+
+
+def test_folder_that_has_the_files_need_not_be_writable(unpacked, monkeypatch):
+    def refuse(*_, **__):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    for name in ("replace", "mkdir", "chmod"):
+        monkeypatch.setattr(os, name, refuse)
+    monkeypatch.setattr(data, "replacing", refuse)
+    assert data.unpack(unpacked) == unpacked / "MNIST" / "raw"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_unpacked_files_have_the_permissions_that_the_user_asks_for(tmp_path):
+    before = os.umask(0o007)
+    try:
+        folder = data.unpack(tmp_path)
+    finally:
+        os.umask(before)
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o660}
 
 
 @pytest.fixture
