@@ -3,8 +3,9 @@
 from pathlib import Path
 from statistics import mean
 
-from mnist_course import records
+from mnist_course import command, records
 from mnist_course.benchmark import page as benchmark
+from mnist_course.files import replacing
 from mnist_course.recipes.ledger import page as ledger
 from mnist_course.tables import Table
 
@@ -60,7 +61,15 @@ def results_page():
 
 PAGES = {"results.md": results_page, "tutorials.md": ledger.page, "benchmark.md": benchmark.page}
 
+
+def main():
+    """Write every page."""
+    for name, page in PAGES.items():
+        text = page()
+        with replacing(BOOK / name, text=True) as file:
+            file.write(text)
+        print(f"written: book/{name}")
+
+
 if __name__ == "__main__":
-    for file, page in PAGES.items():
-        (BOOK / file).write_text(page())
-        print(f"written: book/{file}")
+    command.run(main)

@@ -6,14 +6,18 @@ that a stopped recording goes on where it stopped.
 
 import argparse
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
+from mnist_course import command
 from mnist_course.devices import best_device
 from mnist_course.experiments import EXPERIMENTS
+from mnist_course.jobs import completed
 from mnist_course.modes import is_fast
-from mnist_course.recording import RECORDS, Recording, completed, make_writable
+from mnist_course.recording import RECORDS, Recording, make_writable, resumable
 from mnist_course.trial import trial
 
 
@@ -31,31 +35,41 @@ def main(arguments=None):
     unknown = [name for name in names if name not in EXPERIMENTS]
     if unknown:
         parser.error(f"expected names from {', '.join(EXPERIMENTS)}, got {unknown[0]!r}")
-    if options.jobs < 1:
-        parser.error(f"expected at least one job, got {options.jobs}")
+    for what in ("jobs", "threads"):
+        value = getattr(options, what)
+        if value is not None and value < 1:
+            parser.error(f"expected --{what} of at least 1, got {value}")
     if is_fast():
         parser.error("expected MNIST_COURSE_FAST to be unset: the fast mode trains too little to be recorded")
     try:
         device = str(best_device(options.device))
         make_writable(options.out)
+        recordings = [_recording(name, options.out) for name in names]
     except (ValueError, OSError) as error:
         parser.error(str(error))
-    record(names, device, options.jobs, options.threads, options.out, options.afresh)
+    if options.afresh:
+        for recording in recordings:
+            recording.forget()
+    with resumable(recordings, options.afresh):
+        record(recordings, device, options)
 
 
-def record(names, device, jobs, threads, folder, afresh=False):
-    """Run what is missing of the experiments `names`; see `main` for the options."""
-    todo = []
-    for name in names:
-        command = f"python -m mnist_course.record {name}"
-        experiment = EXPERIMENTS[name]
-        recording = Recording(folder / f"{name}.json", experiment.question, command, experiment.runs, afresh)
-        todo += [(recording, *run) for run in recording.missing()]
-    results = completed(todo, trial, device=device, jobs=jobs, threads=threads)
-    for (recording, settings, seed), result in tqdm(results, total=len(todo), desc="runs", file=sys.stdout):
-        kept = {name: value for name, value in result.items() if name not in {"steps", "examples", "learning_rate"}}
-        recording.add(settings, seed, kept, device)
+def record(recordings, device, options):
+    """Make the missing runs, and write their record after each; see `main` for the options."""
+    todo = [(recording, *run) for recording in recordings for run in recording.missing()]
+    function, limits = partial(trial, device=device), {"jobs": options.jobs, "threads": options.threads}
+    with closing(completed(todo, function, **limits, skip=lambda run: run[0].has(*run[1:]))) as results:
+        for (recording, settings, seed), result in tqdm(results, total=len(todo), desc="runs", file=sys.stdout):
+            kept = {name: value for name, value in result.items() if name not in {"steps", "examples", "learning_rate"}}
+            recording.add(settings, seed, kept, device)
+
+
+def _recording(name, folder):
+    experiment = EXPERIMENTS[name]
+    return Recording(
+        folder / f"{name}.json", experiment.question, f"python -m mnist_course.record {name}", experiment.runs
+    )
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

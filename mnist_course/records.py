@@ -49,11 +49,15 @@ def names():
 
 
 def load(name):
-    """Return the `Record` of that name; a ValueError names those there are."""
+    """Return the `Record` of that name; a ValueError names those there are, or the file that is damaged."""
     if name not in names():
         raise ValueError(f"expected a record from {', '.join(names())}, got {name!r}")
-    content = json.loads((resources.files("mnist_course") / "records" / f"{name}.json").read_text())
-    return Record(name, content["about"], content["entries"])
+    file = resources.files("mnist_course") / "records" / f"{name}.json"
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        return Record(name, content["about"], content["entries"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"expected a record in {file}, got a file that is none ({error})") from error
 
 
 def chapter_cost(notebook):

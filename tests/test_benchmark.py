@@ -127,7 +127,8 @@ def test_a_stopped_measurement_goes_on_where_it_stopped(pretend, tmp_path, capsy
         benchmark.main(command)
     benchmark.main(command)
     assert pretend == [("T1 MLP", 0), ("T2 CNN", 0), ("T2 CNN", 0), ("T1 MLP", 1), ("T2 CNN", 1)]
-    assert len(json.loads((tmp_path / "benchmark.json").read_text())["entries"]) == 2 * 2 + 2
+    content = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
+    assert len(content["entries"]) == 2 * 2 + 2
     printed = capsys.readouterr().out
     assert all(title in printed for title, _ in tables.TABLES.values())
     benchmark.main(["T1 MLP", "--rounds", "2", "--out", str(tmp_path), "--afresh"])
@@ -138,9 +139,14 @@ def test_measurements_of_another_machine_are_not_mixed_in(pretend, tmp_path, cap
     pretend.extend([None, None])  # no interruption
     benchmark.main(["T1 MLP", "--rounds", "1", "--out", str(tmp_path)])
     monkeypatch.setattr(benchmark, "machine", lambda device: "an abacus")
-    with pytest.raises(SystemExit):
-        benchmark.main(["T1 MLP", "--rounds", "2", "--out", str(tmp_path)])
-    assert "got an abacus" in capsys.readouterr().err
+    for names in (["T1 MLP"], ["T2 CNN", "--afresh"]):  # afresh, but beside another's measurements
+        with pytest.raises(SystemExit):
+            benchmark.main([*names, "--rounds", "2", "--out", str(tmp_path)])
+        assert "got an abacus" in capsys.readouterr().err
+    assert len(json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))["entries"]) == 2
+    benchmark.main(["T1 MLP", "--rounds", "1", "--out", str(tmp_path), "--afresh"])
+    content = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
+    assert {entry["machine"] for entry in content["entries"]} == {"an abacus"}
 
 
 @pytest.mark.parametrize(
@@ -168,7 +174,7 @@ def test_fast_mode_cannot_be_measured(monkeypatch, capsys):
 
 
 def test_record_has_every_network_in_every_round_on_one_machine():
-    book = json.loads((RECORDS / "benchmark.json").read_text())
+    book = json.loads((RECORDS / "benchmark.json").read_text(encoding="utf-8"))
     count = len({entry["seed"] for entry in book["entries"]})
     runs = [[entry["settings"], entry["seed"]] for entry in book["entries"]]
     assert runs == [list(run) for run in benchmark.runs(count)] and count >= 5

@@ -50,7 +50,7 @@ def test_test_images_cannot_be_asked_for_in_training():
 
 @pytest.mark.parametrize("module", ["sealed.py", "suspects.py"])
 def test_modules_that_train_do_not_name_the_test_images(module):
-    source = (Path(sealed.__file__).parent / module).read_text()
+    source = (Path(sealed.__file__).parent / module).read_text(encoding="utf-8")
     strings = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
     assert "test" not in strings and "reading" not in source
 
@@ -118,7 +118,7 @@ def test_stages_record_one_entry_per_run_and_go_on_where_they_stopped(tiny, tmp_
     call(tmp_path, "promise")
     call(tmp_path, "verdict")
     for stage in ("promise", "verdict"):
-        (entry,) = json.loads((tmp_path / f"last_errors_{stage}.json").read_text())["entries"]
+        (entry,) = recorded(tmp_path, stage)
         assert entry["settings"] == SETTINGS and 0.3 < entry["accuracy"] < 0.95
     monkeypatch.setattr(reading, "promise", lambda *_, **__: pytest.fail("run again"))
     monkeypatch.setattr(reading, "verdict", lambda *_, **__: pytest.fail("run again"))
@@ -126,14 +126,38 @@ def test_stages_record_one_entry_per_run_and_go_on_where_they_stopped(tiny, tmp_
     call(tmp_path, "verdict")
 
 
+def recorded(folder, stage):
+    return json.loads((folder / f"last_errors_{stage}.json").read_text(encoding="utf-8"))["entries"]
+
+
+def test_a_stage_made_afresh_forgets_its_own_runs_only(tiny, tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(reading, "promise", lambda seed, **_: made.append(seed) or {"accuracy": 0.5 + len(made)})
+    command.main(["promise", "--seeds", "3", "--out", str(tmp_path), "--weights", str(tmp_path / "trained")])
+    call(tmp_path, "promise", "--afresh")
+    assert made == [0, 1, 2, 0]
+    assert [entry["accuracy"] for entry in recorded(tmp_path, "promise")] == [4.5, 2.5, 3.5]
+
+
+def test_seeds_beyond_those_of_the_course_are_made_too(tiny, tmp_path, monkeypatch):
+    made = []
+    monkeypatch.setattr(reading, "promise", lambda seed, **_: made.append(seed) or {"accuracy": 0.5})
+    command.main(["promise", "--seeds", "7", "--out", str(tmp_path), "--weights", str(tmp_path / "trained")])
+    assert made == [entry["seed"] for entry in recorded(tmp_path, "promise")] == list(range(7))
+
+
 def test_verdict_on_a_small_network_leaves_its_weights_to_ship(tmp_path, monkeypatch):
     settings = {**SETTINGS, "model": "small 22k", "network": "small 22k"}
     monkeypatch.setattr(command, "FINAL_MODELS", [settings])
     monkeypatch.setattr(command, "NAMES", ["small 22k"])
     call(tmp_path, "promise")
+    with monkeypatch.context() as stopping, pytest.raises(KeyboardInterrupt):
+        stopping.setattr(command, "save_half", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        call(tmp_path, "verdict")
+    assert not (tmp_path / "last_errors_verdict.json").exists(), "a verdict on record is not read again"
     call(tmp_path, "verdict")
     monkeypatch.setattr(pretrained, "FOLDER", tmp_path / "weights")
-    (entry,) = json.loads((tmp_path / "last_errors_verdict.json").read_text())["entries"]
+    (entry,) = recorded(tmp_path, "verdict")
     logits, labels = reading.read(pretrained.load("small 22k", 0), "test", settings)
     assert accuracy(logits, labels) == pytest.approx(entry["accuracy"], abs=0.005)
 

@@ -7,6 +7,7 @@ import pytest
 
 from mnist_course import pages, record, records
 from mnist_course.experiments import EXPERIMENTS, Experiment
+from mnist_course.recording import Recording
 from mnist_course.trial import trial
 
 NAMES = sorted(EXPERIMENTS)
@@ -63,6 +64,14 @@ def test_unknown_record_names_those_there_are():
         records.load("result")
 
 
+def test_damaged_record_is_named(tmp_path, monkeypatch):
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "half.json").write_text('{"about": {"comm', encoding="utf-8")
+    monkeypatch.setattr(records.resources, "files", lambda package: tmp_path)
+    with pytest.raises(ValueError, match="expected a record in .*half.json, got a file that is none"):
+        records.load("half")
+
+
 @pytest.fixture
 def tiny_experiment(monkeypatch):
     settings = [
@@ -81,12 +90,46 @@ def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, m
         return {"parameters": 7850}
 
     monkeypatch.setattr(record, "trial", pretend)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stop:
         record.main(["tiny", "--out", str(tmp_path)])
-    assert len(json.loads((tmp_path / "tiny.json").read_text())["entries"]) == 1
+    assert stop.value.__notes__ == ["1 of 2 runs are recorded; the same command goes on with the others"]
+    assert recorded(tmp_path) == [0.1]
     record.main(["tiny", "--out", str(tmp_path)])
     assert done == [0.1, 0.2, 0.2]
-    assert [e["settings"]["rate"] for e in json.loads((tmp_path / "tiny.json").read_text())["entries"]] == [0.1, 0.2]
+    assert recorded(tmp_path) == [0.1, 0.2]
+
+
+def recorded(folder):
+    """The rates in the tiny experiment's record."""
+    content = json.loads((folder / "tiny.json").read_text(encoding="utf-8"))
+    return [entry["settings"]["rate"] for entry in content["entries"]]
+
+
+def test_an_error_in_a_run_shows_as_itself_and_names_the_run(tiny_experiment, tmp_path, monkeypatch):
+    def pretend(seed, device, **settings):
+        raise ValueError("expected labels")
+
+    monkeypatch.setattr(record, "trial", pretend)
+    with pytest.raises(ValueError, match="expected labels") as error:
+        record.main(["tiny", "--out", str(tmp_path)])
+    assert "'rate': 0.1} and seed 0" in error.value.__notes__[0] and "0 of 2" in error.value.__notes__[1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_another_command_records_meanwhile_is_not_run_again_nor_forgotten(tiny_experiment, tmp_path, monkeypatch):
+    """Not even by ``--afresh``, which forgets what was there at the start."""
+    done = []
+
+    def pretend(seed, device, **settings):
+        done.append(settings["rate"])
+        other = Recording(tmp_path / "tiny.json", "?", "another command", EXPERIMENTS["tiny"].runs)
+        other.add({**settings, "rate": 0.2}, seed, {}, "cpu")
+        return {}
+
+    monkeypatch.setattr(record, "trial", pretend)
+    record.main(["tiny", "--out", str(tmp_path)])
+    record.main(["tiny", "--out", str(tmp_path), "--afresh"])
+    assert done == [0.1, 0.1] and recorded(tmp_path) == [0.1, 0.2]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +137,8 @@ def test_stopped_recording_goes_on_where_it_stopped(tiny_experiment, tmp_path, m
     [
         (["nothing"], "expected names from .*results.*, got 'nothing'"),
         (["results", "--device", "gpu"], "expected a device"),
-        (["results", "--jobs", "0"], "at least one job, got 0"),
+        (["results", "--jobs", "0"], "--jobs of at least 1, got 0"),
+        (["results", "--threads", "0"], "--threads of at least 1, got 0"),
         (["results", "--out", "/proc/nowhere"], "folder that can be written, got /proc/nowhere"),
     ],
 )
@@ -112,6 +156,29 @@ def test_fast_mode_cannot_be_recorded(monkeypatch, capsys):
     assert "trains too little" in capsys.readouterr().err
 
 
+def test_a_file_that_is_no_record_is_refused_before_anything_is_trained(tiny_experiment, tmp_path, monkeypatch, capsys):
+    """Even if it is that of the second experiment."""
+    monkeypatch.setattr(record, "trial", lambda *_, **__: pytest.fail("trained"))
+    monkeypatch.setitem(EXPERIMENTS, "second", EXPERIMENTS["tiny"])
+    (tmp_path / "second.json").write_text("{", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        record.main(["tiny", "second", "--out", str(tmp_path), "--afresh"])
+    assert "second.json: expected a record" in capsys.readouterr().err
+    assert (tmp_path / "second.json").read_text(encoding="utf-8") == "{"
+
+
 @pytest.mark.parametrize("file", pages.PAGES)
 def test_page_agrees_with_its_records(file):
-    assert (pages.BOOK / file).read_text() == pages.PAGES[file](), "run python -m mnist_course.pages"
+    assert (pages.BOOK / file).read_text(encoding="utf-8") == pages.PAGES[file](), "run python -m mnist_course.pages"
+
+
+def test_a_page_that_cannot_be_made_is_left_as_it_was(tmp_path, monkeypatch):
+    def fail():
+        raise KeyError("expected entries")
+
+    (tmp_path / "a.md").write_text("old", encoding="utf-8")
+    monkeypatch.setattr(pages, "BOOK", tmp_path)
+    monkeypatch.setattr(pages, "PAGES", {"a.md": fail})
+    with pytest.raises(KeyError):
+        pages.main()
+    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"

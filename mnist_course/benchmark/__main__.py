@@ -7,16 +7,20 @@ where it stopped. Let nothing else run meanwhile.
 
 import argparse
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import torch
 from tqdm import tqdm
 
+from mnist_course import command
 from mnist_course.benchmark.rounds import NETWORKS, memory, one_round
 from mnist_course.benchmark.tables import TABLES
 from mnist_course.devices import best_device
+from mnist_course.jobs import completed
 from mnist_course.modes import is_fast
-from mnist_course.recording import RECORDS, Recording, machine, make_writable
+from mnist_course.recording import RECORDS, Recording, machine, make_writable, resumable
 from mnist_course.records import Record
 
 QUESTION = "How much faster is the course's loop than the tutorials', and does it learn as much?"
@@ -46,22 +50,24 @@ def main(arguments=None):
     try:
         device = str(best_device(options.device))
         make_writable(options.out)
+        wanted = [run for run in runs(options.rounds) if run[0]["network"] in names]
+        recording = Recording(options.out / "benchmark.json", QUESTION, COMMAND, runs(options.rounds), wanted)
     except (ValueError, OSError) as error:
         parser.error(str(error))
     if options.threads:
         torch.set_num_threads(options.threads)
-    recording = Recording(options.out / "benchmark.json", QUESTION, COMMAND, runs(options.rounds))
-    if options.afresh:
-        recording.entries = [e for e in recording.entries if e["settings"]["network"] not in names]
     here = (machine(device), torch.get_num_threads())
     for entry in recording.entries:
         there = (entry["machine"], entry["threads"])
-        if there != here:
+        if there != here and not (options.afresh and entry["settings"]["network"] in names):
             parser.error(
                 f"expected to go on where {recording.path} was begun, {there[0]} with {there[1]} threads, "
                 f"got {here[0]} with {here[1]}: use --afresh or --out"
             )
-    measure(names, device, recording)
+    if options.afresh:
+        recording.forget(lambda entry: entry["settings"]["network"] in names)
+    with resumable([recording], options.afresh):
+        measure(names, device, recording)
 
 
 def runs(rounds):
@@ -72,18 +78,20 @@ def runs(rounds):
 
 def measure(names, device, recording):
     """Do what the recording misses of the networks `names`, write it after each, and print its tables."""
-    if not recording.entries:
-        recording.about["machines"] = []
-    missing = [run for run in recording.missing() if run[0]["network"] in names]
-    for settings, seed in tqdm(missing, desc="measurements", file=sys.stdout):
-        name = settings["network"]
-        results = {"machine": machine(device), "threads": torch.get_num_threads()}
-        results |= one_round(name, seed, device) if settings["measure"] == "speed" else memory(name, device)
-        recording.add(settings, seed, results, device)
+    todo, function = recording.missing(), partial(measurement, device=device)
+    with closing(completed(todo, function, skip=lambda run: recording.has(*run))) as results:
+        for (settings, seed), result in tqdm(results, total=len(todo), desc="measurements", file=sys.stdout):
+            recording.add(settings, seed, result, device)
     record = Record("benchmark", recording.about, [e for e in recording.entries if e["settings"]["network"] in names])
     for title, table in TABLES.values():
         print(f"\n{title}\n\n{table(record)!r}")
 
 
+def measurement(seed, *, network, measure, device):
+    """Return the speed or the memory of one network, the machine that gave it, and its threads."""
+    result = one_round(network, seed, device) if measure == "speed" else memory(network, device)
+    return {"machine": machine(device), "threads": torch.get_num_threads(), **result}
+
+
 if __name__ == "__main__":
-    main()
+    command.run(main)

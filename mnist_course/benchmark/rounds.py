@@ -5,9 +5,7 @@ is how the batches are loaded, how the network is laid out in memory, and how th
 """
 
 import time
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context
 from typing import NamedTuple
 
 import torch
@@ -17,6 +15,7 @@ from mnist_course import costs, data, models, tutorial_loop
 from mnist_course.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.experiments import RESULTS
+from mnist_course.jobs import side_by_side
 from mnist_course.training import fit
 from mnist_course.trial import DEFAULTS, make_loss, prepare, tensors
 
@@ -146,13 +145,13 @@ def memory(name, device="cpu"):
     """
     results = {}
     for way in WAYS:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            results |= process.submit(_memory_here, way, name, device, torch.get_num_threads()).result()
+        run = ({"way": way, "name": name, "device": device}, 0)
+        for _, used in side_by_side([run], _memory_here, jobs=1, threads=torch.get_num_threads()):
+            results |= used
     return results
 
 
-def _memory_here(way, name, device, threads):
-    torch.set_num_threads(threads)
+def _memory_here(seed, way, name, device):
     imported = costs.peak_memory()
-    train(way, SETTINGS[name], 0, device, steps=WARM_UP)
+    train(way, SETTINGS[name], seed, device, steps=WARM_UP)
     return {f"{way}_memory": costs.peak_memory(), f"{way}_libraries_memory": imported}

@@ -12,19 +12,22 @@ A stage that was stopped goes on where it stopped. Trained weights are kept in t
 
 import argparse
 import sys
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
+from mnist_course import command
 from mnist_course.devices import best_device
 from mnist_course.experiments import FINAL_MODELS, JUDGE, SEEDS
+from mnist_course.jobs import completed
 from mnist_course.last_errors import reading
 from mnist_course.last_errors.sealed import trained
 from mnist_course.last_errors.suspects import FOLDS, suspects
 from mnist_course.modes import is_fast
 from mnist_course.pretrained import file_of, save_half
-from mnist_course.recording import RECORDS, Recording, completed, make_writable
+from mnist_course.recording import RECORDS, Recording, make_writable, resumable
 from mnist_course.small_networks import DESIGNS
 
 QUESTIONS = {
@@ -68,7 +71,8 @@ def main(arguments=None):
         recording, ready = plan(options.stage, options)
     except (ValueError, OSError) as error:
         parser.error(str(error))
-    record(options.stage, recording, ready, device, options)
+    with resumable([recording], options.afresh):
+        record(options.stage, recording, ready, device, options)
 
 
 def runs(stage, models=None, seeds=None):
@@ -81,36 +85,37 @@ def runs(stage, models=None, seeds=None):
 
 def plan(stage, options):
     """Return the recording of a stage, and its missing runs: what the record says, what the function gets, the seed."""
-    recording = _recording(stage, options.out)
     wanted = runs(stage, options.models, options.seeds)
-    if options.afresh:
-        recording.entries = [e for e in recording.entries if (e["settings"], e["seed"]) not in wanted]
+    recording = _recording(stage, options.out, wanted)
     ready = []
-    for settings, seed in recording.missing():
-        if (settings, seed) in wanted:
-            promised = {"temperature": _promised(settings, seed, options.out)} if stage == "verdict" else {}
-            ready.append((settings, settings | promised, seed))
+    for settings, seed in wanted if options.afresh else recording.missing():
+        promised = {"temperature": _promised(settings, seed, options.out)} if stage == "verdict" else {}
+        ready.append((settings, settings | promised, seed))
     return recording, ready
 
 
 def record(stage, recording, ready, device, options):
     """Make the runs that are ready, and write the record after each."""
-    function = suspects
+    if options.afresh:
+        recording.forget(lambda entry: (entry["settings"], entry["seed"]) in recording.wanted)
+    function = partial(suspects, device=device)
     if stage != "suspects":
-        function = partial({"promise": reading.promise, "verdict": reading.verdict}[stage], folder=options.weights)
-    done = completed(ready, function, device=device, jobs=options.jobs, threads=options.threads)
-    for (settings, _, seed), results in tqdm(done, total=len(ready), desc=stage, file=sys.stdout):
-        recording.add(settings, seed, results, device)
-        if stage == "verdict" and settings["network"] in DESIGNS:
-            model = trained(seed, "train+validation", folder=options.weights, **settings)
-            save_half(options.out / "weights" / file_of(settings["network"], seed), model)
-        score = f": {100 * results['accuracy']:.2f} %" if "accuracy" in results else f", fold {settings['fold']}"
-        tqdm.write(f"{settings['model']}, seed {seed}{score}", file=sys.stdout)
+        read = {"promise": reading.promise, "verdict": reading.verdict}[stage]
+        function = partial(read, folder=options.weights, device=device)
+    limits = {"jobs": options.jobs, "threads": options.threads}
+    with closing(completed(ready, function, **limits, skip=lambda run: recording.has(run[0], run[2]))) as done:
+        for (settings, _, seed), results in tqdm(done, total=len(ready), desc=stage, file=sys.stdout):
+            if stage == "verdict" and settings["network"] in DESIGNS:  # first, for what is recorded is not run again
+                model = trained(seed, "train+validation", folder=options.weights, **settings)
+                save_half(options.out / "weights" / file_of(settings["network"], seed), model)
+            recording.add(settings, seed, results, device)
+            score = f": {100 * results['accuracy']:.2f} %" if "accuracy" in results else f", fold {settings['fold']}"
+            tqdm.write(f"{settings['model']}, seed {seed}{score}", file=sys.stdout)
 
 
-def _recording(stage, folder):
-    command = f"python -m mnist_course.last_errors {stage}"
-    return Recording(folder / f"last_errors_{stage}.json", QUESTIONS[stage], command, runs(stage))
+def _recording(stage, folder, wanted=None):
+    made_by = f"python -m mnist_course.last_errors {stage}"
+    return Recording(folder / f"last_errors_{stage}.json", QUESTIONS[stage], made_by, runs(stage), wanted)
 
 
 def _promised(settings, seed, folder):
@@ -125,4 +130,4 @@ def _promised(settings, seed, folder):
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

@@ -9,18 +9,22 @@ stopped.
 import argparse
 import shutil
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import matplotlib
 
+from mnist_course import command
 from mnist_course.devices import best_device
+from mnist_course.jobs import completed
 from mnist_course.modes import is_fast
 from mnist_course.recipes.drawings import save_figures
 from mnist_course.recipes.ledger import claims
 from mnist_course.recipes.run import run
 from mnist_course.recipes.summary import log, summary
 from mnist_course.recipes.tutorials import BEST_OF_THE_SWEEP, SWEEP, TUTORIALS
-from mnist_course.recording import RECORDS, Recording, completed, make_writable
+from mnist_course.recording import RECORDS, Recording, make_writable, resumable
 from mnist_course.records import Record
 
 
@@ -64,46 +68,52 @@ def main(arguments=None):
     except (ValueError, OSError) as error:
         parser.error(str(error))
     matplotlib.use("Agg")
-    for name, recording in zip(names, recordings):
-        parts = [options.part] if options.part else list(TUTORIALS[name].parts)
-        recipe(name, parts, recording, device, options)
+    if options.afresh:
+        for name, recording in zip(names, recordings):
+            chosen = _chosen(name, options.part)
+            recording.forget(lambda entry, chosen=chosen: entry["settings"]["run"] in chosen)
+    with resumable(recordings, options.afresh):
+        for name, recording in zip(names, recordings):
+            recipe(name, recording, device, options)
+
+
+def _chosen(name, part):
+    """Return the names of the runs that a part of a tutorial shows, or all its parts."""
+    return {run for title, content in TUTORIALS[name].parts.items() if part in (None, title) for run in content.runs}
 
 
 def _recording(name, options):
-    command = f"python -m mnist_course.recipes {name}" + (f" --seeds {options.seeds}" if options.seeds > 1 else "")
+    made_by = f"python -m mnist_course.recipes {name}" + (f" --seeds {options.seeds}" if options.seeds > 1 else "")
     fast = ".fast" if is_fast() else ""  # what the fast mode trains is never taken for a result
+    runs = [
+        ({"run": run, **wanted}, seed) for run, wanted in TUTORIALS[name].runs.items() for seed in range(options.seeds)
+    ]
     return Recording(
         (RECORDS if options.record else options.out) / f"{name}{fast}.json",
         f"What does the tutorial {name} give when it is run as published?",
-        command,
-        [
-            ({"run": run, **wanted}, seed)
-            for run, wanted in TUTORIALS[name].runs.items()
-            for seed in range(options.seeds)
-        ],
+        made_by,
+        runs,
+        [(wanted, seed) for wanted, seed in runs if wanted["run"] in _chosen(name, options.part)],
     )
 
 
-def recipe(name, parts, recording, device, options):
-    """Run the parts of one tutorial, print tables and claims, save figures; `options` are those of `main`."""
-    tutorial, folder = TUTORIALS[name], options.out / name
-    chosen = {run_name for part in parts for run_name in tutorial.parts[part].runs}
-    if options.afresh:
-        recording.entries = [e for e in recording.entries if e["settings"]["run"] not in chosen]
-    todo = [(wanted, seed) for wanted, seed in recording.missing() if wanted["run"] in chosen]
-    print(
-        f"{name}, {tutorial.title}: {len(todo)} of {len(chosen) * options.seeds} runs to do, looking at the test images"
-    )
+def recipe(name, recording, device, options):
+    """Run one tutorial or its part, print tables and claims, save figures; `options` are those of `main`."""
+    tutorial, folder, chosen = TUTORIALS[name], options.out / name, _chosen(name, options.part)
+    parts, todo = [options.part] if options.part else list(tutorial.parts), recording.missing()
+    print(f"{name}, {tutorial.title}: {len(todo)} of {len(recording.wanted)} runs to do, looking at the test images")
     independent = [pair for pair in todo if pair[0].get("rate") != BEST_OF_THE_SWEEP]
     done = 0
     for stage in (independent, [pair for pair in todo if pair not in independent]):
         runs = [_ready(wanted, seed, recording, folder, options) for wanted, seed in stage]
-        results_of = completed(runs, run, device=device, jobs=options.jobs, threads=options.threads)
-        for (wanted, _, seed), results in results_of:
-            recording.add(wanted, seed, results, device)
-            done += 1
-            score = f"test accuracy {100 * results['test_accuracy'][-1]:.2f} %" if "test_accuracy" in results else ""
-            print(f"  {done:3d} of {len(todo)}  {wanted['run']}, seed {seed}  {score}".rstrip(), flush=True)
+        function, limits = partial(run, device=device), {"jobs": options.jobs, "threads": options.threads}
+        with closing(completed(runs, function, **limits, skip=lambda run: recording.has(run[0], run[2]))) as results_of:
+            for (wanted, _, seed), results in results_of:
+                recording.add(wanted, seed, results, device)
+                done += 1
+                accuracy = results.get("test_accuracy")
+                score = f"test accuracy {100 * accuracy[-1]:.2f} %" if accuracy else ""
+                print(f"  {done:3d} of {len(todo)}  {wanted['run']}, seed {seed}  {score}".rstrip(), flush=True)
     found = {run: [e for e in recording.entries if e["settings"]["run"] == run] for run in tutorial.runs}
     print("\n[fast mode] a few steps per epoch: no result" if is_fast() else "")
     print(f"{summary(found, chosen)}\n")
@@ -137,4 +147,4 @@ def _list_of_parts():
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

@@ -7,14 +7,18 @@ goes on where it stopped. Every run is timed, so runs are made one after the oth
 
 import argparse
 import sys
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import torch
 from tqdm import tqdm
 
+from mnist_course import command
 from mnist_course.devices import best_device
+from mnist_course.jobs import completed
 from mnist_course.modes import is_fast
-from mnist_course.recording import RECORDS, Recording, completed, make_writable
+from mnist_course.recording import RECORDS, Recording, make_writable, resumable
 from mnist_course.seconds.experiments import EXPERIMENTS
 
 
@@ -38,23 +42,32 @@ def main(arguments=None):
     try:
         device = str(best_device(options.device))
         make_writable(options.out)
+        recordings = {name: _recording(name, device, options.out) for name in names}
     except (ValueError, OSError) as error:
         parser.error(str(error))
-    for name in names:
-        record(name, device, options.threads, options.out, options.afresh)
+    if options.afresh:
+        for recording in recordings.values():
+            recording.forget()
+    with resumable(recordings.values(), options.afresh):
+        for name, recording in recordings.items():
+            record(name, recording, device, options.threads)
 
 
-def record(name, device, threads, folder, afresh=False):
-    """Make the missing runs of one experiment; see `main` for the options."""
+def record(name, recording, device, threads):
+    """Make the missing runs of one experiment, and write its record after each; see `main` for the options."""
+    todo, function = recording.missing(), partial(EXPERIMENTS[name].trial, device=device)
+    with closing(completed(todo, function, threads=threads, skip=lambda run: recording.has(*run))) as results:
+        for (settings, seed), result in tqdm(results, total=len(todo), desc=name, file=sys.stdout):
+            recording.add(settings, seed, result, device)
+
+
+def _recording(name, device, folder):
     experiment = EXPERIMENTS[name]
     # A record made on a GPU answers another question, and stands beside the CPU's.
     suffix = "" if torch.device(device).type == "cpu" else f"_{torch.device(device).type}"
-    command = f"python -m mnist_course.seconds.record {name}" + (f" --device {device}" if suffix else "")
-    recording = Recording(folder / f"{name}{suffix}.json", experiment.question, command, experiment.runs, afresh)
-    results = completed(recording.missing(), experiment.trial, device=device, threads=threads)
-    for (settings, seed), result in tqdm(results, total=len(recording.missing()), desc=name, file=sys.stdout):
-        recording.add(settings, seed, result, device)
+    made_by = f"python -m mnist_course.seconds.record {name}" + (f" --device {device}" if suffix else "")
+    return Recording(folder / f"{name}{suffix}.json", experiment.question, made_by, experiment.runs)
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

@@ -1,0 +1,150 @@
+"""Runs side by side: nothing that was finished is lost, whatever happens to the others. No PyTorch needed."""
+
+import os
+import time
+from contextlib import closing
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from mnist_course.jobs import completed, side_by_side
+
+
+def runs(*seeds, **settings):
+    return [(settings, seed) for seed in seeds]
+
+
+def square(seed):
+    return seed**2
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_every_run_is_yielded_with_its_results(jobs):
+    assert sorted(completed([("record", {}, seed) for seed in range(5)], square, jobs=jobs)) == [
+        (("record", {}, seed), seed**2) for seed in range(5)
+    ]
+
+
+def process(seed):
+    return os.getpid()
+
+
+def test_a_single_job_runs_here_and_another_process_is_taken_if_asked_for():
+    assert [here for _, here in completed(runs(0), process)] == [os.getpid()]
+    assert [there for _, there in side_by_side(runs(0), process, jobs=1)] != [os.getpid()]
+
+
+def fail_second(seed, folder):
+    """Note that the run has begun; the second one fails, the first one ends a second later."""
+    Path(folder, f"begun {seed}").touch()
+    if seed == 1:
+        Path(folder, "fails").touch()
+        raise ZeroDivisionError("division by zero")
+    while seed == 0 and not Path(folder, "fails").exists():
+        time.sleep(0.05)
+    time.sleep(1)
+    return seed
+
+
+def collect(iterator):
+    """Return the results, and the error that ended them."""
+    results = []
+    try:
+        for _, result in iterator:
+            results.append(result)
+    except Exception as error:
+        return results, error
+    pytest.fail("expected an error")
+
+
+def test_an_error_starts_no_other_run_and_loses_none_that_is_running(tmp_path, capfd):
+    results, error = collect(completed(runs(0, 1, 2, 3, folder=str(tmp_path)), fail_second, jobs=2))
+    assert results == [0]
+    assert {path.name for path in tmp_path.glob("begun *")} == {"begun 0", "begun 1"}
+    assert isinstance(error, ZeroDivisionError) and "fail_second" in str(error.__cause__)  # where it happened
+    assert error.__notes__ == [f"in the run with the settings {{'folder': '{tmp_path}'}} and seed 1"]
+    assert "1 more to end" in capfd.readouterr().err
+
+
+def fail_all(seed):
+    raise LookupError(f"number {seed}")
+
+
+def test_further_errors_are_told_beside_the_first():
+    _, error = collect(completed(runs(0, 1), fail_all, jobs=2))
+    assert isinstance(error, LookupError)
+    assert "LookupError: number" in "\n".join(error.__notes__) and len(error.__notes__) == 2
+
+
+def fail_third(seed):
+    if seed == 2:
+        raise ValueError("expected labels")
+    return seed
+
+
+def test_an_error_shows_as_itself_and_names_its_run():
+    results, error = collect(completed(runs(0, 1, 2, 3), fail_third))
+    assert results == [0, 1]
+    assert isinstance(error, ValueError) and str(error) == "expected labels" and "seed 2" in error.__notes__[0]
+
+
+class OddError(Exception):
+    """Cannot be read by another process: its message is not what it is made with."""
+
+    def __init__(self, epoch, step):
+        super().__init__(f"epoch {epoch}, step {step}")
+
+
+def fail_oddly(seed):
+    if seed == 1:
+        raise OddError(3, 4)
+    time.sleep(1)
+    return seed
+
+
+def test_an_error_that_cannot_travel_is_told_in_words_and_ends_no_other_run():
+    results, error = collect(completed(runs(0, 1), fail_oddly, jobs=2))
+    assert results == [0] and str(error) == "OddError: epoch 3, step 4" and "seed 1" in error.__notes__[0]
+
+
+def die_second(seed, folder):
+    """The second run's process ends without an answer, when the first one's result has been taken."""
+    if seed == 1:
+        while not Path(folder, "taken").exists():
+            time.sleep(0.05)
+        os._exit(9)
+    return seed
+
+
+def test_a_process_that_dies_is_an_error_that_says_so_and_what_was_done_is_kept(tmp_path):
+    taken = []
+    with pytest.raises(RuntimeError, match="terminated abruptly") as caught:
+        for _, result in completed(runs(0, 1, folder=str(tmp_path)), die_second, jobs=2):
+            taken.append(result)
+            Path(tmp_path, "taken").touch()
+    assert taken == [0]
+    assert "seed 1" in caught.value.__notes__[0] and "too little memory" in caught.value.__notes__[1]
+
+
+def sleep(seed):
+    time.sleep(600 * seed)
+    return seed
+
+
+def test_closing_stops_what_is_running():
+    others = set(active_children())
+    with closing(completed(runs(0, 1, 1, 1), sleep, jobs=2)) as results:
+        assert next(results)[1] == 0
+        assert set(active_children()) > others
+    assert set(active_children()) == others
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_is_left_out_if_it_is_done_by_the_time_it_would_start(jobs):
+    done = set()
+    for (_, seed), _ in completed(runs(*range(6)), square, jobs=jobs, skip=lambda run, done=done: run[1] in done):
+        done.update({seed, 4, 5})  # as another command may record them meanwhile
+    assert done == set(range(6))
+    made = [seed for (_, seed), _ in completed(runs(0, 1, 2), square, jobs=jobs, skip=lambda run: run[1] == 1)]
+    assert sorted(made) == [0, 2]
