@@ -2,13 +2,15 @@
 
 import json
 import re
+import shutil
 
 import pytest
 import torch
 
-from mnist_course import data, records
+from mnist_course import checkpoint, data, records
 from mnist_course.evaluation import evaluate
 from mnist_course.recipes import __main__ as recipes
+from mnist_course.recipes import habits
 from mnist_course.recipes.drawings import DRAWN
 from mnist_course.recipes.ledger import CLAIMS
 from mnist_course.recipes.run import HABITS, run
@@ -81,11 +83,11 @@ def test_wrong_options_are_refused_before_anything_is_trained(arguments, message
 
 
 def test_results_that_are_no_record_are_refused_and_left_alone(tmp_path, capsys):
-    (tmp_path / "T2.json").write_text("{")
+    (tmp_path / "T2.json").write_text("{", encoding="utf-8")
     with pytest.raises(SystemExit):
         recipes.main(["T2", "--out", str(tmp_path)])
     assert "expected a record" in capsys.readouterr().err
-    assert (tmp_path / "T2.json").read_text() == "{"
+    assert (tmp_path / "T2.json").read_text(encoding="utf-8") == "{"
 
 
 def test_fast_mode_cannot_be_recorded(monkeypatch, capsys):
@@ -112,7 +114,7 @@ def test_recipe_ends_with_table_claims_figures_and_json(fast, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert re.search(r"pipeline +7,850 +2 ", shown) and "T2 says: The running loss" in shown and "[fast mode]" in shown
     assert re.search(r"\n +1 +\S+ +\S+ +- +-\n +2 +\S+ +\S+ +\d\S+ +0", shown)  # T2 looks at the end only
-    content = json.loads((tmp_path / "T2.fast.json").read_text())
+    content = json.loads((tmp_path / "T2.fast.json").read_text(encoding="utf-8"))
     assert [entry["seed"] for entry in content["entries"]] == [0, 1]
     assert len(content["entries"][0]["per_class_accuracy"]) == 10
     assert (tmp_path / "T2" / "pipeline-classes.png").stat().st_size > 5000
@@ -133,6 +135,10 @@ def test_stopped_recipe_goes_on_where_it_stopped(fast, tmp_path, monkeypatch):
         recipes.main(["T2", "--part", "comparison", "--out", str(tmp_path)])
     recipes.main(["T2", "--part", "comparison", "--out", str(tmp_path)])
     assert done == ["linear", "two-layer", "two-layer", "CNN"]
+    recipes.main(["T2", "--part", "linear", "--out", str(tmp_path), "--afresh"])
+    assert done[4:] == ["linear"], "only the part's runs are made afresh"
+    content = json.loads((tmp_path / "T2.fast.json").read_text(encoding="utf-8"))
+    assert [entry["settings"]["run"] for entry in content["entries"]] == ["linear", "two-layer", "CNN"]
 
 
 def test_retraining_takes_the_rate_that_won_its_own_seed(tmp_path):
@@ -150,22 +156,84 @@ def test_retraining_takes_the_rate_that_won_its_own_seed(tmp_path):
 class Options:
     """What the command line gives."""
 
-    seeds, jobs, record, afresh = 1, 1, False, False
+    seeds, jobs, part, record, afresh = 1, 1, None, False, False
 
     def __init__(self, out):
         self.out = out
 
 
-def test_t4_goes_on_from_its_checkpoint_to_the_bit(fast, tmp_path):
-    settings = TUTORIALS["T4"].runs["CNN"]
-    whole = run(0, folder=tmp_path / "whole", **settings)
-    run(0, folder=tmp_path / "stopped", stop_after=1, **settings)
-    resumed = run(0, folder=tmp_path / "stopped", **settings)
-    for results in (whole, resumed):
+@pytest.fixture
+def t4(fast, tmp_path):
+    """Run T4 in a folder of `tmp_path`, and return what it gives but for the time that it took."""
+
+    def train(folder, name="MLP", **options):
+        results = run(0, folder=tmp_path / folder, **TUTORIALS["T4"].runs[name], **options)
         results.pop("seconds")
-    assert resumed == whole
-    for name in ("model.pth", "optimizer.pth", "checkpoint.pt"):
+        return results
+
+    return train
+
+
+@pytest.mark.parametrize(("name", "epochs"), [("CNN", 1), ("MLP", 2), ("MLP", 3)])
+def test_t4_goes_on_from_its_checkpoint_to_the_bit(t4, tmp_path, name, epochs):
+    """Also if it was stopped when all was trained and nothing recorded yet."""
+    t4("stopped", name, stop_after=epochs)
+    assert t4("stopped", name) == t4("whole", name)
+    for name in ("model.pth", "optimizer.pth", "checkpoint.pt", "log.json"):
         assert (tmp_path / "whole" / "results" / name).exists()
+
+
+@pytest.mark.parametrize("saves", [1, 2, 3])
+def test_t4_that_is_stopped_between_its_log_and_its_checkpoint_notes_nothing_twice(t4, monkeypatch, saves):
+    count = iter(range(1, saves))
+
+    def save(*arguments, save=checkpoint.save, **options):
+        if next(count, None) is None:
+            raise KeyboardInterrupt
+        save(*arguments, **options)
+
+    with monkeypatch.context() as stopping, pytest.raises(KeyboardInterrupt):
+        stopping.setattr(checkpoint, "save", save)
+        t4("stopped")
+    assert t4("stopped") == t4("whole")
+
+
+@pytest.mark.parametrize("step", [1, 5, 8, 12, 24])
+def test_t4_that_is_stopped_within_an_epoch_notes_nothing_twice(t4, monkeypatch, step):
+    def stop(habit, state, on_step=habits.Log.on_step):
+        on_step(habit, state)
+        if state.step == step:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopping, pytest.raises(KeyboardInterrupt):
+        stopping.setattr(habits.Log, "on_step", stop)
+        t4("stopped")
+    assert t4("stopped") == t4("whole")
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda log: log.unlink(), "expected 2 losses in a JSON file, got none .*No such file"),
+        (lambda log: log.write_bytes(log.read_bytes()[:-9]), "expected 2 losses in a JSON file, got none"),
+        (lambda log: log.write_text("[]", encoding="utf-8"), "expected 2 losses in a JSON file, got none"),
+        (
+            lambda log: log.write_text('{"logged_examples": [64], "logged_losses": [2.3]}', encoding="utf-8"),
+            "expected 2 losses up to step 16, where checkpoint.pt goes on, got 1",
+        ),
+        (lambda log: log.with_name("checkpoint.pt").write_bytes(b"half"), "checkpoint.pt"),
+    ],
+    ids=["missing", "half", "another file", "short", "checkpoint"],
+)
+def test_t4_with_a_damaged_file_names_it_and_says_how_to_start_anew(t4, tmp_path, damage, message):
+    t4("stopped", stop_after=2)
+    folder = tmp_path / "stopped" / "results"
+    damage(folder / "log.json")
+    with pytest.raises(checkpoint.CheckpointError, match=message) as error:
+        t4("stopped")
+    assert error.value.__notes__ == [f"to train this run from the start, delete the folder {folder}"]
+    shutil.rmtree(folder)
+    t4("stopped")
 
 
 def test_kept_weights_follow_the_model_and_copied_ones_do_not(fast, tmp_path):

@@ -5,6 +5,7 @@ from statistics import mean
 import matplotlib.pyplot as plt
 
 from mnist_course import data, figures
+from mnist_course.files import replacing
 from mnist_course.recipes import drawing
 from mnist_course.recipes.looks import ANGLES
 from mnist_course.recipes.tutorials import RATES, SWEEP, TUTORIALS, WIDTHS
@@ -16,7 +17,8 @@ def save_figures(tutorial, part, found, folder):
     paths = []
     for name, figure in DRAWN[tutorial, part](found):
         paths.append(folder / f"{part}-{name}.png")
-        figure.savefig(paths[-1], dpi=110)
+        with replacing(paths[-1]) as file:
+            figure.savefig(file, dpi=110, format="png")
         plt.close(figure)
     return paths
 

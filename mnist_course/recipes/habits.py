@@ -7,7 +7,9 @@ import torch
 import torch.nn.functional as F
 
 from mnist_course import checkpoint
+from mnist_course.checkpoint import CheckpointError
 from mnist_course.evaluation import accuracy, evaluate, per_class_accuracy, predict_logits
+from mnist_course.files import replacing
 from mnist_course.recipes.habit import Habit
 
 
@@ -80,39 +82,67 @@ class Log(Habit):
     """T4's log: every so many batches, the loss is noted, and model and optimiser are saved, in ``results``.
 
     T4's files alone cannot be trained on from; a whole checkpoint beside them after each epoch can, and a run
-    that was stopped goes on from it.
+    that was stopped goes on from it. The log is written just before the checkpoint, so it has all that was noted
+    up to there; what it has beyond, from a run that was stopped between the two, is noted again.
     """
 
     def __init__(self, scene, wish):
         super().__init__(scene, wish)
         self.folder = scene.folder / "results"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.log = {"logged_examples": [], "logged_losses": []}
-        self.checkpoint = self.folder / "checkpoint.pt"
+        self.noted = []  # pairs of examples seen and loss
+        self.checkpoint, self.file = self.folder / "checkpoint.pt", self.folder / "log.json"
 
     def resume(self):
-        """Load the last epoch's checkpoint, if there is one."""
-        if self.checkpoint.exists():
-            setup, history = self.scene.setup, self.scene.history
-            checkpoint.load(self.checkpoint, self.model, optimizer=setup.optimizer, history=history)
-            self.log = json.loads((self.folder / "log.json").read_text())
+        """Load the last epoch's checkpoint, if there is one, and the log up to it."""
+        if not self.checkpoint.exists():
+            return
+        history = self.scene.history
+        try:
+            checkpoint.load(self.checkpoint, self.model, optimizer=self.scene.setup.optimizer, history=history)
+            self.noted = self._read(history.steps[-1], history.examples[-1])
+        except CheckpointError as error:
+            error.add_note(f"to train this run from the start, delete the folder {self.folder}")
+            raise
 
     def on_step(self, state):
         """Note and save."""
-        if state.step % len(self.scene.setup.batches) % self.wish == 1:
-            self.log["logged_examples"].append(state.examples)
-            self.log["logged_losses"].append(state.loss)
-            torch.save(state.model.state_dict(), self.folder / "model.pth")
-            torch.save(state.optimizer.state_dict(), self.folder / "optimizer.pth")
+        if self._is_due(state.step):
+            self.noted.append((state.examples, state.loss))
+            for part, name in ((state.model, "model.pth"), (state.optimizer, "optimizer.pth")):
+                with replacing(self.folder / name) as file:
+                    torch.save(part.state_dict(), file)
 
     def on_epoch(self, state):
         """Save all that going on needs."""
-        (self.folder / "log.json").write_text(json.dumps(self.log))
+        with replacing(self.file, text=True) as file:
+            json.dump(self.results(), file)
         checkpoint.save(self.checkpoint, state.model, optimizer=state.optimizer, history=state.history)
 
     def results(self):
         """Return what was noted."""
-        return self.log
+        return {
+            "logged_examples": [examples for examples, _ in self.noted],
+            "logged_losses": [loss for _, loss in self.noted],
+        }
+
+    def _is_due(self, step):
+        return step % len(self.scene.setup.batches) % self.wish == 1
+
+    def _read(self, step, examples):
+        """Return what the file has up to a step, after so many examples; an error unless that is all."""
+        due = sum(map(self._is_due, range(1, step + 1)))
+        try:
+            log = json.loads(self.file.read_text(encoding="utf-8"))
+            pairs = zip(log["logged_examples"], log["logged_losses"], strict=True)
+            noted = [(seen, loss) for seen, loss in pairs if seen <= examples]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise CheckpointError(f"{self.file}: expected {due} losses in a JSON file, got none ({error})") from error
+        if len(noted) != due:
+            raise CheckpointError(
+                f"{self.file}: expected {due} losses up to step {step}, where {self.checkpoint.name} goes on, "
+                f"got {len(noted)}"
+            )
+        return noted
 
 
 class RunningLoss(Habit):
@@ -144,8 +174,8 @@ class SaveAndLoad(Habit):
         images, labels = self.scene.test
         logits = predict_logits(self.model, images)
         path = self.scene.folder / "model" / self.wish
-        path.parent.mkdir(parents=True, exist_ok=True)
-        torch.save(self.model.state_dict(), path)
+        with replacing(path) as file:
+            torch.save(self.model.state_dict(), file)
         loaded = copy.deepcopy(self.model)
         for parameter in loaded.parameters():
             torch.nn.init.zeros_(parameter)

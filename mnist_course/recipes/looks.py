@@ -22,16 +22,17 @@ class Predictions(Habit):
         generator = torch.Generator().manual_seed(scene.seed)
         places = torch.randperm(len(scene.test[0]), generator=generator) if wish.get("drawn") else torch.arange(100)
         self.shown = places[: wish["count"]].tolist()
-        self.before = self.after = self._classes()
+        self.before, self.after = self._classes(), None
 
     def on_epoch(self, state):
-        """Predict, up to the epoch wished for."""
-        if state.epoch <= self.wish.get("epoch", state.epoch):
+        """Predict after the epoch wished for."""
+        if state.epoch == self.wish.get("epoch"):
             self.after = self._classes()
 
     def results(self):
         """Return the images' places among the test images, and the predicted classes."""
-        return {"shown": self.shown, "predictions_before": self.before, "predictions": self.after}
+        after = self.after or self._classes()  # of the last epoch, whether it was trained now or before a stop
+        return {"shown": self.shown, "predictions_before": self.before, "predictions": after}
 
     def _classes(self):
         return predict_logits(self.model, self.scene.test[0][self.shown]).argmax(dim=1).tolist()
