@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import subprocess
 from contextlib import nullcontext
 
 import pytest
@@ -165,17 +166,47 @@ def test_the_whole_process_takes_longer_than_its_training(tmp_path, monkeypatch)
     monkeypatch.setenv("MNIST_COURSE_FAST", "1")
     out = tmp_path / "x.json"
     whole = process.process_seconds("--device", "cpu", "--out", str(out))
-    (run,) = json.loads(out.read_text())["runs"]
+    (run,) = json.loads(out.read_text(encoding="utf-8"))["runs"]
     assert whole > run["seconds"] > 0
+
+
+def test_a_process_that_fails_says_why():
+    with pytest.raises(subprocess.CalledProcessError) as error:
+        process.process_seconds("--device", "gpu")
+    assert "expected a device" in error.value.__notes__[0]
 
 
 def test_command_prints_the_line_to_quote(opened, capsys, tmp_path):
     command.main(["--seeds", "2", "--no-process", "--device", "cpu", "--out", str(tmp_path / "x.json")])
-    seeds = json.loads((tmp_path / "x.json").read_text())["runs"]
+    seeds = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["runs"]
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 3 and printed[-1].startswith("[fast mode]")
     assert "(50,000 images, validation; 2 seeds)" in printed[-1] and "CPU cores" in printed[-1]
     assert [run["seed"] for run in seeds] == [0, 1] and "test" not in opened
+
+
+def test_an_error_in_the_training_is_no_usage_error_and_leaves_the_file_of_an_earlier_call(monkeypatch, tmp_path):
+    def fail(*_, **__):
+        raise ValueError("expected labels")
+
+    monkeypatch.setattr(command, "score", fail)
+    for before in ({}, {"x.json": "earlier"}):
+        for name, text in before.items():
+            (tmp_path / name).write_text(text, encoding="utf-8")
+        with pytest.raises(ValueError, match="expected labels"):
+            command.main(["--device", "cpu", "--out", str(tmp_path / "x.json")])
+        assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == before
+
+
+def test_results_are_written_before_they_are_printed(opened, monkeypatch, tmp_path):
+    class Closed:
+        def write(self, text):
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Closed())
+    with pytest.raises(BrokenPipeError):
+        command.main(["--seeds", "2", "--no-process", "--device", "cpu", "--out", str(tmp_path / "x.json")])
+    assert len(json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["runs"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -183,7 +214,9 @@ def test_command_prints_the_line_to_quote(opened, capsys, tmp_path):
     [
         (command.main, ["--seeds", "0"], "--seeds of at least 1, got 0"),
         (command.main, ["--device", "gpu"], "expected a device"),
-        (command.main, ["--out", "/nowhere/x.json"], "nowhere"),
+        (command.main, ["--out", "/proc/nowhere/x.json"], "folder that can be written, got /proc/nowhere"),
+        (command.main, ["--out", "/dev/null"], "name of a file after --out, got /dev/null"),
+        (command.main, ["--device", "cpu", "--bf16"], "expected a device with fast bf16 arithmetic, got cpu"),
         (recorder.main, ["everything"], "expected names from seconds, .*, got 'everything'"),
         (recorder.main, ["all", "--threads", "0"], "--threads of at least 1, got 0"),
         (recorder.main, ["all", "--out", "/proc/nowhere"], "nowhere"),
@@ -191,6 +224,7 @@ def test_command_prints_the_line_to_quote(opened, capsys, tmp_path):
 )
 def test_wrong_options_are_refused_before_anything_is_trained(main, arguments, message, capsys, monkeypatch):
     monkeypatch.setattr(recipe, "train", lambda *_, **__: pytest.fail("trained"))
+    monkeypatch.setattr(precision, "fast_bf16", lambda device: False)
     with pytest.raises(SystemExit):
         main(arguments)
     assert re.search(message, capsys.readouterr().err)

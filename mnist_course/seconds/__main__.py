@@ -11,9 +11,12 @@ from statistics import mean, median, stdev
 
 import torch
 
+from mnist_course import command
 from mnist_course.devices import best_device
+from mnist_course.files import replacing
 from mnist_course.modes import is_fast
-from mnist_course.recording import machine
+from mnist_course.precision import autocast
+from mnist_course.recording import machine, make_writable
 from mnist_course.seconds.experiments import score
 from mnist_course.seconds.process import process_seconds
 
@@ -36,13 +39,16 @@ def main(arguments=None):
             parser.error(f"expected --{what} of at least 1, got {getattr(options, what)}")
     try:
         device = str(best_device(options.device))
+        autocast("bf16" if options.bf16 else "fp32", device)  # an error, if the hardware has none
         if options.out:
-            options.out.touch()
-        if options.threads:
-            torch.set_num_threads(options.threads)
-        print(line(run(options, device), device, options))
+            make_writable(options.out.parent)
+            if options.out.exists() and not options.out.is_file():
+                raise ValueError(f"expected the name of a file after --out, got {options.out}, which is none")
     except (ValueError, OSError) as error:
         parser.error(str(error))
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    print(line(run(options, device), device, options))
 
 
 def run(options, device):
@@ -52,9 +58,10 @@ def run(options, device):
     for seed in range(options.seeds):
         result = score(seed, protocol, device, **changes)
         results.append({"seed": seed, **result})
-        print(f"seed {seed}: {100 * result['accuracy']:.2f}% after {result['seconds']:.2f} s of training", flush=True)
         if options.out:
-            options.out.write_text(json.dumps({"protocol": protocol, "device": device, "runs": results}, indent=1))
+            with replacing(options.out, text=True) as file:
+                json.dump({"protocol": protocol, "device": device, "runs": results}, file, indent=1)
+        print(f"seed {seed}: {100 * result['accuracy']:.2f}% after {result['seconds']:.2f} s of training", flush=True)
     return results
 
 
@@ -77,4 +84,4 @@ def line(results, device, options):
 
 
 if __name__ == "__main__":
-    main()
+    command.run(main)

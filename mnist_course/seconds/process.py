@@ -15,7 +15,11 @@ def process_seconds(*arguments):
     """
     command = [sys.executable, "-m", "mnist_course.seconds", "--seeds", "1", "--no-process", *arguments]
     started = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    try:
+        subprocess.run(command, check=True, capture_output=True)
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.stderr.decode(errors="replace"))
+        raise
     return time.perf_counter() - started
 
 
