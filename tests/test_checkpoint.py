@@ -1,12 +1,19 @@
+import copy
+import decimal
 import os
+import pathlib
 import pickle
 import signal
+import stat
 import subprocess
 import sys
 import time
+from collections import Counter
 
+import numpy as np
 import pytest
 import torch
+from torch.optim import lr_scheduler
 
 from mnist_course import augment, checkpoint, models
 from mnist_course.batches import Batches
@@ -222,6 +229,8 @@ def test_killing_the_process_while_it_saves_never_leaves_an_unreadable_checkpoin
         checkpoint.load(path, model)
         values = torch.cat([p.detach().flatten() for p in model.parameters()])
         assert values.min() == values.max() >= 1, "a mixture of two checkpoints, or none was written"
+    checkpoint.save(path, model)
+    assert list(tmp_path.iterdir()) == [path], "what a killed process leaves, the next one removes"
 
 
 def test_failed_save_leaves_the_old_checkpoint_and_no_litter(tmp_path, monkeypatch):
@@ -236,3 +245,223 @@ def test_failed_save_leaves_the_old_checkpoint_and_no_litter(tmp_path, monkeypat
     with pytest.raises(OSError, match="No space left"):
         checkpoint.save(path, models.mlp(20))
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_checkpoint_has_the_permissions_that_the_user_asks_for(tmp_path):
+    before = os.umask(0o022)
+    try:
+        checkpoint.save(tmp_path / "c.pt", models.mlp())
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "c.pt").stat().st_mode) == 0o644
+
+
+def test_symbolic_link_stays_and_the_checkpoint_lies_where_it_points(tmp_path):
+    (tmp_path / "big disk").mkdir()
+    (tmp_path / "c.pt").symlink_to(tmp_path / "big disk" / "c.pt")
+    for _ in range(2):
+        checkpoint.save(tmp_path / "c.pt", models.mlp())
+    assert (tmp_path / "c.pt").is_symlink() and (tmp_path / "big disk" / "c.pt").is_file()
+
+
+def test_numbers_of_numpy_are_saved_as_those_of_python(tmp_path):
+    model = models.mlp()
+    rates = np.logspace(-4, -1, 4)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rates[1], momentum=np.float32(0.5))
+    schedule = lr_scheduler.StepLR(optimizer, step_size=np.int64(3), gamma=rates[3])
+    history = History(train_loss=[np.float64(0.1), np.float32(0.1)], steps=[np.int64(7)], examples=[np.bool_(True)])
+    parts = {"optimizer": optimizer, "schedule": schedule, "history": history}
+    checkpoint.save(tmp_path / "c.pt", model, **parts)
+    again = History()
+    checkpoint.load(tmp_path / "c.pt", model, **{**parts, "history": again})
+    assert again.as_dict() == history.as_dict()
+    kinds = [type(number) for number in (*again.train_loss, *again.steps, *again.examples, schedule.gamma)]
+    assert kinds == [float, float, int, bool, float]
+    assert optimizer.param_groups[0]["lr"] == rates[1]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, -3, 2**70, 0.1, float("inf"), 1 + 2j, "0.1 ≤ x", b"\x00\xff"),
+        *(np.float16(0.1), np.int8(-3), np.str_("a"), np.complex64(1j)),
+        *([1, [2.0]], (1, (2.0, np.float64(3))), {1, 2}, {"a": {1: np.float64(2)}, np.int64(3): ()}),
+        *(torch.tensor([1.0, 2.0]), torch.tensor(3), torch.zeros(2, dtype=torch.bfloat16), torch.eye(3).to_sparse()),
+        *(torch.nn.Parameter(torch.ones(1)), torch.Size([1, 2]), torch.float16),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_save_accepts_load_reads(tmp_path, value):
+    checkpoint.save(tmp_path / "c.pt", models.mlp(), history=History(train_loss=[value]))
+    history = History()
+    checkpoint.load(tmp_path / "c.pt", models.mlp(), history=history)
+    if "np." in repr([value]):
+        assert "np." not in repr(history.train_loss)
+    else:
+        assert repr(history.train_loss) == repr([value])
+
+
+class Halve:
+    def __init__(self):
+        self.seen = pathlib.PurePosixPath("/")
+
+    def __call__(self, step):
+        return 0.5**step
+
+
+class Odd(torch.nn.Linear):
+    def get_extra_state(self):
+        return {"made": decimal.Decimal(1)}
+
+    def set_extra_state(self, state):
+        pass
+
+
+def wrong(place):
+    """What `checkpoint.save` is given with something at `place` that `load` would refuse."""
+    model, history = models.mlp(), History(learning_rate=[0.1] * 4)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    parts = {"optimizer": optimizer, "history": history}
+    if place.startswith("history"):
+        history.learning_rate[3] = np.ones(2)
+    elif place.startswith("optimizer.state"):
+        optimizer.state[model[1].bias]["note"] = {"when": [pathlib.PurePosixPath("/")]}
+    elif place.startswith("optimizer"):
+        optimizer.param_groups[0]["lr"] = decimal.Decimal("0.1")
+    elif place.startswith("schedule"):
+        parts["schedule"] = lr_scheduler.LambdaLR(optimizer, Halve())
+    else:
+        model[1] = Odd(784, 10)
+    return model, parts
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [
+        ("history.learning_rate[3]", "numpy.ndarray"),
+        ("optimizer.param_groups[0].lr", "decimal.Decimal"),
+        ("optimizer.state[1].note.when[0]", "pathlib.PurePosixPath"),
+        ("schedule.lr_lambdas[0].seen", "pathlib.PurePosixPath"),
+        ("model.1._extra_state.made", "decimal.Decimal"),
+    ],
+)
+def test_what_load_would_refuse_is_named_with_its_place_and_not_written(tmp_path, place, kind):
+    path = tmp_path / "c.pt"
+    checkpoint.save(path, models.mlp())
+    before = path.read_bytes()
+    model, parts = wrong(place)
+    with pytest.raises(checkpoint.CheckpointError, match="plain value") as error:
+        checkpoint.save(path, model, **parts)
+    assert str(error.value).startswith(f"{place}: ") and f"got {kind};" in str(error.value)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def everything_of(model, optimizer, schedule, history):
+    """A copy of all that `checkpoint.load` may change."""
+    parts = (model.state_dict(), optimizer.state_dict(), schedule and schedule.state_dict(), history.as_dict())
+    return repr(copy.deepcopy(parts)), torch.get_rng_state()
+
+
+def made(optimizer=torch.optim.SGD, schedule=None, hidden=(8,), **settings):
+    """A model that took a step, its optimizer, its schedule and its history."""
+    model = models.mlp(*hidden)
+    optimizer = optimizer(model.parameters(), **{"lr": 0.1, **settings})
+    schedule = schedule and schedule(optimizer)
+    model(torch.rand(4, 1, 28, 28)).square().mean().backward()
+    optimizer.step()
+    if schedule:
+        schedule.step()
+    return model, optimizer, schedule, History(train_loss=[torch.rand(1).item()])
+
+
+def load_error(path, model, optimizer, schedule, history):
+    """What `checkpoint.load` says, after a check that it has changed nothing."""
+    before = everything_of(model, optimizer, schedule, history)
+    with pytest.raises(checkpoint.CheckpointError) as error:
+        checkpoint.load(path, model, optimizer=optimizer, schedule=schedule, history=history)
+    after = everything_of(model, optimizer, schedule, history)
+    assert after[0] == before[0] and torch.equal(after[1], before[1])
+    return str(error.value)
+
+
+def one_after_another(optimizer, length):
+    parts = [lr_scheduler.LinearLR(optimizer), lr_scheduler.CosineAnnealingLR(optimizer, length)]
+    return lr_scheduler.SequentialLR(optimizer, parts, [5])
+
+
+@pytest.mark.parametrize(
+    ("make", "setting", "mine", "saved"),
+    [
+        (lr_scheduler.CosineAnnealingLR, "T_max", 100, 50),
+        (one_after_another, "T_max", 100, 50),
+        (lambda o, steps: lr_scheduler.OneCycleLR(o, 0.1, total_steps=steps), "total_steps", 100, 50),
+        (lambda o, rate: lr_scheduler.OneCycleLR(o, rate, total_steps=50), "max_lr", 0.25, 0.5),
+        (lambda o, rate: lr_scheduler.CosineAnnealingLR(o, 5, rate), "eta_min", 0.01, 0),
+        (lambda o, rates: lr_scheduler.CyclicLR(o, rates[0], 0.5), "base_lrs", [0.2], [0.1]),
+        (lr_scheduler.StepLR, "step_size", 4, 3),
+        (lr_scheduler.ExponentialLR, "gamma", 0.2, 0.1),
+        (lr_scheduler.MultiStepLR, "milestones", Counter([2, 5]), Counter([2, 4])),
+    ],
+)
+def test_schedule_of_other_settings_is_an_error_that_names_both_and_nothing_is_changed(
+    tmp_path, make, setting, mine, saved
+):
+    path = tmp_path / "c.pt"
+    model, optimizer, schedule, history = made(schedule=lambda o: make(o, saved), momentum=0.9)
+    checkpoint.save(path, model, optimizer=optimizer, schedule=schedule, history=history)
+    message = load_error(path, *made(schedule=lambda o: make(o, mine), momentum=0.9))
+    assert f"with {setting} = {mine}, the file's has {saved}: " in message
+    model, optimizer, schedule, _ = made(schedule=lambda o: make(o, saved), momentum=0.9)
+    checkpoint.load(path, model, optimizer=optimizer, schedule=schedule)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "saved", "settings", "message"),
+    [
+        (torch.optim.AdamW, {"weight_decay": 0.0}, {"weight_decay": 0.1}, "weight_decay = 0.1, the file's has 0.0"),
+        (torch.optim.SGD, {}, {"momentum": 0.9}, "momentum = 0.9, the file's has 0"),
+        (torch.optim.Adam, {}, {"betas": (0.8, 0.999)}, r"betas = (0.8, 0.999), the file's has (0.9, 0.999)"),
+        (torch.optim.Adam, {}, {"amsgrad": True}, "amsgrad = True, the file's has False"),
+        (torch.optim.SGD, {}, {"hidden": ()}, "another model"),
+    ],
+)
+def test_optimizer_of_other_settings_is_an_error_that_names_both_and_nothing_is_changed(
+    tmp_path, optimizer, saved, settings, message
+):
+    first = made(optimizer, **saved)
+    checkpoint.save(tmp_path / "c.pt", first[0], optimizer=first[1], history=first[3])
+    assert message in load_error(tmp_path / "c.pt", *made(optimizer, **settings))
+
+
+def test_optimizer_of_other_groups_is_an_error_that_names_both_and_nothing_is_changed(tmp_path):
+    model, _, _, history = made()
+    groups = [{"params": list(model[1].parameters())}, {"params": list(model[3].parameters()), "lr": 0.01}]
+    checkpoint.save(tmp_path / "c.pt", model, optimizer=torch.optim.SGD(groups, lr=0.1), history=history)
+    assert "groups of [4] parameters, the file has [2, 2]" in load_error(tmp_path / "c.pt", *made())
+
+
+def test_learning_rate_comes_from_the_file(tmp_path):
+    model, optimizer, _, history = made()
+    optimizer.param_groups[0]["lr"] = 0.003  # by hand, in the middle of the training
+    checkpoint.save(tmp_path / "c.pt", model, optimizer=optimizer, history=history)
+    model, optimizer, _, history = made()
+    checkpoint.load(tmp_path / "c.pt", model, optimizer=optimizer, history=history)
+    assert optimizer.param_groups[0]["lr"] == 0.003
+
+
+def test_schedule_is_loaded_beside_its_own_optimizer_only(tmp_path):
+    model, optimizer, schedule, _ = made(schedule=lambda o: lr_scheduler.CosineAnnealingLR(o, 50))
+    checkpoint.save(tmp_path / "c.pt", model, optimizer=optimizer, schedule=schedule)
+    for other in (None, torch.optim.SGD(model.parameters(), lr=0.1)):
+        with pytest.raises(ValueError, match="its own optimizer beside it"):
+            checkpoint.load(tmp_path / "c.pt", model, optimizer=other, schedule=schedule)
+
+
+def test_history_of_other_lists_is_an_error_and_nothing_is_changed(tmp_path):
+    model, optimizer, _, history = made()
+    checkpoint.save(tmp_path / "c.pt", model, optimizer=optimizer, history=history)
+    content = torch.load(tmp_path / "c.pt", weights_only=True)
+    content["history"] = {"loss": [0.1]}
+    torch.save(content, tmp_path / "c.pt")
+    assert "expected a history of this edition, got loss" in load_error(tmp_path / "c.pt", *made())
