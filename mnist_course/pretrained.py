@@ -5,22 +5,23 @@ from pathlib import Path
 
 import torch
 
+from mnist_course.files import replacing
 from mnist_course.small_networks import DESIGNS, build_design
 
 FOLDER = resources.files("mnist_course") / "records" / "weights"
 
 
-def save_half(path, model):
+def save_half(path: str | Path, model: torch.nn.Module) -> None:
     """Write the weights of `model`, floating-point numbers in 16 bits: a half of the size, three digits each."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
     state = {name: value.half() if value.is_floating_point() else value for name, value in model.state_dict().items()}
-    torch.save({name: value.cpu().contiguous() for name, value in state.items()}, path)
+    with replacing(path) as file:
+        torch.save({name: value.cpu().contiguous() for name, value in state.items()}, file)
 
 
 def names():
     """Return the (design, seed) pairs that ship, in order."""
-    found = [path.name.removesuffix(".pt").rsplit("-seed-", 1) for path in FOLDER.iterdir()] if FOLDER.is_dir() else []
+    files = [path.name for path in FOLDER.iterdir()] if FOLDER.is_dir() else []
+    found = [name.removesuffix(".pt").rsplit("-seed-", 1) for name in files if name.endswith(".pt")]
     return sorted((design.replace("-", " "), int(seed)) for design, seed in found)
 
 

@@ -31,6 +31,25 @@ def test_file_takes_two_bytes_a_parameter_and_little_more(shipped, tmp_path):
     assert 2 * 79_858 < size < 2 * 79_858 + 15_000
 
 
+def test_failed_save_leaves_the_old_weights_and_nothing_else(shipped, tmp_path, monkeypatch):
+    def full(content, file):
+        (file if hasattr(file, "write") else open(file, "wb")).write(b"half")
+        raise OSError("No space left on device")
+
+    path = tmp_path / pretrained.file_of("small 80k", 3)
+    before = path.read_bytes()
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(OSError, match="No space left"):
+        pretrained.save_half(path, shipped)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_files_that_are_no_weights_do_not_ship(shipped, tmp_path):
+    for name in (".DS_Store", ".small-80k-seed-4.pt.01234567.part", "README.md"):
+        (tmp_path / name).touch()
+    assert pretrained.names() == [("small 80k", 3)]
+
+
 def test_network_that_does_not_ship_names_those_that_do(shipped):
     assert pretrained.names() == [("small 80k", 3)]
     for design, seed in (("small 80k", 4), ("resnet", 3)):
