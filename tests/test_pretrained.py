@@ -33,7 +33,7 @@ def test_file_takes_two_bytes_a_parameter_and_little_more(shipped, tmp_path):
 
 def test_failed_save_leaves_the_old_weights_and_nothing_else(shipped, tmp_path, monkeypatch):
     def full(content, file):
-        (file if hasattr(file, "write") else open(file, "wb")).write(b"half")
+        file.write(b"half")
         raise OSError("No space left on device")
 
     path = tmp_path / pretrained.file_of("small 80k", 3)
