@@ -1,69 +1,102 @@
 # The course's commands. `make` alone lists them. Each is short enough to be typed by hand instead.
 PYTHON ?= python3
-BIN := .venv/bin
-# Linux's allocator hands large freed blocks back to the system and asks for them anew: without that, tests run faster.
-KEEP_MEMORY := MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=2000000000
+VENV := .venv
+# The versions that are known to go together; `make LOCK= book` takes the newest instead. Left out are PyTorch, which a
+# machine may bring, and setuptools, since some PyTorches refuse its newer versions.
+LOCK := constraints.txt
+LEFT_OUT := torch torchvision setuptools
+NOTEBOOKS := notebooks
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet $(if $(LOCK),--constraint $(LOCK))
 SITE := build/site/_build/html/index.html
-PYTEST := $(KEEP_MEMORY) $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book test check nbval notebooks bands records ledger bench seconds verdict pages lint clean
+.PHONY: help book lab test check quick nbval lint doctor everywhere pythons lock
+.PHONY: notebooks bands records ledger bench seconds verdict pages clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-book: .venv/book.installed  ## build the site from the stored outputs (no PyTorch needed)
+book: $(VENV)/book.installed  ## build the site from the stored outputs (no PyTorch needed)
 	$(BIN)/jupyter-book build . --path-output build/site -n -W --keep-going
 	@echo "The site is ready: open $(SITE)"
 
+lab: $(VENV)/lab.installed  ## open the chapters in JupyterLab
+	$(BIN)/jupyter lab notebooks
+
 test: check nbval  ## everything: `make check`, then every chapter again on the full data
 
-check: .venv/test.installed lint  ## all tests but the chapters at full scale
+check: $(VENV)/test.installed lint  ## all tests but the chapters at full scale (3 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal --durations 12
 
-nbval: .venv/test.installed  ## execute every chapter on the full data and compare with what is stored
-	TQDM_DISABLE=1 $(PYTEST) --nbval --nbval-current-env notebooks --durations 20
+quick: $(VENV)/test.installed lint  ## the tests without the slow ones (a minute)
+	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow"
 
-lint: .venv/test.installed
+nbval: $(VENV)/test.installed  ## execute every chapter on the full data and compare with what is stored
+	$(PYTEST) --nbval --nbval-current-env $(NOTEBOOKS) --durations 20
+
+lint: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-notebooks: .venv/test.installed  ## execute every chapter on the full data and store its outputs
+doctor:  ## say what on this machine is in the way, and how to fix it
+	@if [ -x $(BIN)/python ]; then $(BIN)/python doctor.py; else $(PYTHON) doctor.py; fi
+
+everywhere: $(BIN)/python  ## run the chapters with the oldest and newest PyTorch, 1 and 2 threads, ... (an hour)
+	$(BIN)/python tests/everywhere.py pytorch $(OPTIONS)
+
+pythons: $(BIN)/python  ## run `make test` with every supported Python on this machine (a quarter of an hour each)
+	$(BIN)/python tests/everywhere.py pythons $(OPTIONS)
+
+lock: $(BIN)/python  ## write constraints.txt anew, with the newest versions that go together
+	$(BIN)/python -m venv build/lock
+	build/lock/bin/python -m pip install --quiet uv
+	printf '%s ; python_version < "3"\n' $(LEFT_OUT) > build/lock/left-out.txt
+	build/lock/bin/uv pip compile pyproject.toml --extra notebooks --extra test book/requirements.txt \
+	    --universal --python-version 3.11 --override build/lock/left-out.txt --upgrade \
+	    --quiet --no-annotate --custom-compile-command "make lock" --output-file constraints.txt
+
+notebooks: $(VENV)/test.installed  ## execute every chapter on the full data and store its outputs
 	$(BIN)/python notebooks/execute.py
 
-records: .venv/test.installed  ## make what is missing of the recorded results (hours)
+records: $(VENV)/test.installed  ## make what is missing of the recorded results (hours)
 	$(BIN)/python -m mnist_course.record all --jobs 2 --threads 1
 
-ledger: .venv/test.installed  ## run the tutorials T1 to T4 with five seeds and write the ledger (over an hour)
+ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds and write the ledger (over an hour)
 	$(BIN)/python -m mnist_course.recipes all --seeds 5 --jobs 2 --threads 1 --record
 	$(BIN)/python -m mnist_course.pages
 
-bands: .venv/test.installed  ## measure the chapters' banded results over five seeds (an hour)
+bands: $(VENV)/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
 
-bench: .venv/test.installed  ## measure the tutorials' way of training beside ours (12 minutes, nothing else running)
+bench: $(VENV)/test.installed  ## measure the tutorials' way of training beside ours (12 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.benchmark --afresh
 	$(BIN)/python -m mnist_course.pages
 
-seconds: .venv/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
+seconds: $(VENV)/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.seconds.record all
 
-verdict: .venv/test.installed  ## make what is missing of chapter 10's records, in three stages (hours)
+verdict: $(VENV)/test.installed  ## make what is missing of chapter 10's records, in three stages (hours)
 	for stage in promise verdict suspects; do $(BIN)/python -m mnist_course.last_errors $$stage --jobs 2 --threads 1 || exit; done
 
-pages: .venv/test.installed  ## write the pages that are made from records
+pages: $(VENV)/test.installed  ## write the pages that are made from records
 	$(BIN)/python -m mnist_course.pages
 
 clean:  ## remove what was built and installed
-	rm -rf .venv build *.egg-info
+	rm -rf $(VENV) build *.egg-info
 
-.venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else "expected Python 3.10 or later, got " + sys.version.split()[0] + ": name a newer one, as in make PYTHON=python3.12 book")'
-	$(PYTHON) -m venv .venv
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "expected Python 3.11 or later, got " + sys.version.split()[0] + ": name a newer one, as in make PYTHON=python3.12 book")'
+	$(PYTHON) -m venv $(VENV)
 
-.venv/book.installed: book/requirements.txt | .venv/bin/python
-	$(BIN)/python -m pip install --quiet -r book/requirements.txt
+$(VENV)/book.installed: book/requirements.txt $(LOCK) | $(BIN)/python
+	$(PIP) -r book/requirements.txt
 	@touch $@
 
-.venv/test.installed: pyproject.toml .venv/book.installed
-	$(BIN)/python -m pip install --quiet -e ".[notebooks,test]"
+$(VENV)/lab.installed: pyproject.toml $(LOCK) | $(BIN)/python
+	$(PIP) -e ".[notebooks]"
+	@touch $@
+
+$(VENV)/test.installed: pyproject.toml $(VENV)/book.installed
+	$(PIP) -e ".[notebooks,test]"
 	@touch $@

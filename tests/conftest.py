@@ -1,5 +1,8 @@
 """Fixtures that several test modules share."""
 
+import mnist_course  # noqa: F401  before PyTorch, whose threads and memory it sets up
+
+# isort: split
 import pytest
 import torch
 
