@@ -7,19 +7,34 @@
 import os
 
 FAST_STEPS = 8
+ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
-def is_fast():
-    """Return True if the environment asks for the fast mode (``MNIST_COURSE_FAST=1``)."""
-    return os.environ.get("MNIST_COURSE_FAST", "0") not in {"", "0"}
+def is_fast() -> bool:
+    """Return True if the environment asks for the fast mode (``MNIST_COURSE_FAST=1``).
+
+    Raises
+    ------
+    ValueError
+        If the variable is neither of ``ON`` nor of ``OFF``, in small letters or large.
+    """
+    value = os.environ.get("MNIST_COURSE_FAST", "")
+    if value.strip().lower() in ON:
+        return True
+    if value.strip().lower() in OFF:
+        return False
+    raise ValueError(
+        f"expected the environment variable MNIST_COURSE_FAST to be {', '.join(ON)} (to run fast), "
+        f"{', '.join(filter(None, OFF))} or nothing, got {value!r}"
+    )
 
 
-def fast_limit(steps):
+def fast_limit(steps: int) -> int:
     """Return `steps`, or at most ``FAST_STEPS`` in the fast mode."""
     return min(steps, FAST_STEPS) if is_fast() else steps
 
 
-def set_seed(seed):
+def set_seed(seed: int) -> int:
     """Seed PyTorch on every device, and return the seed that was used.
 
     Parameters
@@ -31,9 +46,20 @@ def set_seed(seed):
     -------
     int
         The sum, which is what PyTorch was seeded with.
+
+    Raises
+    ------
+    ValueError
+        If ``MNIST_COURSE_SEED`` is no integer.
     """
     import torch  # here, because it takes seconds, and the switches need it not
 
-    total = int(seed) + int(os.environ.get("MNIST_COURSE_SEED", "0"))
+    shift = os.environ.get("MNIST_COURSE_SEED") or "0"
+    try:
+        total = int(seed) + int(shift)
+    except ValueError:
+        raise ValueError(
+            f"expected the environment variable MNIST_COURSE_SEED to be an integer, got {shift!r}"
+        ) from None
     torch.manual_seed(total)
     return total

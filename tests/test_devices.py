@@ -2,7 +2,6 @@ import pytest
 import torch
 
 from mnist_course.devices import best_device
-from mnist_course.modes import set_seed
 
 
 def test_device_is_cuda_if_there_is_one_else_the_cpu():
@@ -20,11 +19,3 @@ def test_unknown_device_is_an_error(name):
 def test_device_that_is_not_there_is_an_error():
     with pytest.raises(ValueError, match="this machine has no device 'cuda'; it has 'cpu'"):
         best_device("cuda")
-
-
-def test_seed_is_shifted_from_outside(monkeypatch):
-    assert set_seed(5) == 5
-    first = torch.rand(1)
-    monkeypatch.setenv("MNIST_COURSE_SEED", "3")
-    assert set_seed(2) == 5
-    assert torch.equal(first, torch.rand(1))
