@@ -124,7 +124,7 @@ def _with_article(name):
 
 
 def _that_says(fragments):
-    return f", that says {' and '.join(fragments)}" if fragments else ""
+    return f", that says {', '.join(fragments)}" if fragments else ""
 
 
 def _holds(message, fragment):
@@ -147,5 +147,7 @@ def _is_our_own(error):
 
 
 def _fill(text, begin=""):
-    lines = (" ".join(line.split()) for line in text.splitlines() if line.strip())
-    return "\n".join(textwrap.fill(line, WIDTH, initial_indent=begin, subsequent_indent=begin) for line in lines)
+    plain = re.sub(r"\x1b\[[\d;]*m", "", text)  # without a terminal's bold letters
+    lines = (" ".join(line.split()) for line in plain.splitlines() if line.strip())
+    options = {"initial_indent": begin, "subsequent_indent": begin, "break_on_hyphens": False}
+    return "\n".join(textwrap.fill(line, WIDTH, **options) for line in lines)
