@@ -5,18 +5,17 @@ go into the record ``chapters``, from which the chapter's first cell prints them
 ``MNIST_COURSE_FAST=1`` nothing is stored: the chapters run through in seconds, to see that they run.
 """
 
-import os
 import sys
 import time
 from pathlib import Path
 
-os.environ["TQDM_DISABLE"] = "1"  # a stored progress bar would stand at 0%
+from kernels import environment
+from mnist_course.files import replacing
+from mnist_course.modes import is_fast
+from mnist_course.recording import RECORDS, Recording, machine
 
 import nbformat
 from nbclient import NotebookClient
-
-from mnist_course.modes import is_fast
-from mnist_course.recording import RECORDS, Recording, machine
 
 FOLDER = Path(__file__).parent
 WORDS_PER_MINUTE, SECONDS_PER_CODE_CELL = 160, 25
@@ -41,34 +40,63 @@ def main(wanted):
 
 
 def execute(path):
-    """Run one notebook in its folder, store its outputs, and return the seconds it took."""
-    notebook = nbformat.read(path, as_version=4)
+    """Run one notebook in its folder, store its outputs, and return the seconds it took.
+
+    Raises
+    ------
+    RuntimeError
+        If a cell that had a figure, or calls ``plt.show()``, draws none: nothing is stored then.
+    """
+    before, notebook = (nbformat.read(path, as_version=4) for _ in range(2))
     notebook.metadata = nbformat.from_dict(METADATA)
     client = NotebookClient(
         notebook,
         timeout=1200,
         store_widget_state=False,
+        coalesce_streams=True,
         record_timing=False,
-        resources={"metadata": {"path": str(FOLDER)}},
+        resources={"metadata": {"path": str(path.parent)}},
     )
-    with client.setup_kernel():
+    with client.setup_kernel(env=environment()):
         started = time.perf_counter()
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index)
         seconds = time.perf_counter() - started
+        check_figures(before, notebook)
         if not is_fast():
             _record_cost(path.stem, round(seconds), _reading_minutes(notebook))
             _print_the_new_cost(client, notebook)
     if not is_fast():
-        notebook.metadata = nbformat.from_dict(
-            METADATA
-        )  # without the version of the Python that happened to run
-        for cell in notebook.cells:
-            cell.metadata.pop("execution", None)
-            for output in cell.get("outputs", []):
-                output.get("metadata", {}).pop("needs_background", None)
-        nbformat.write(notebook, path)
+        _store(notebook, path)
     return seconds
+
+
+def check_figures(before, after):
+    """Raise a RuntimeError that names the cells without the figure that they had, or ask for."""
+    lost = [
+        cell.source.splitlines()[0]
+        for cell, old in zip(after.cells, before.cells)
+        if (_has_figure(old) or "plt.show()" in cell.source) and not _has_figure(cell)
+    ]
+    if lost:
+        raise RuntimeError(
+            "expected a figure from each of these cells, got none:\n" + "\n".join(lost)
+        )
+
+
+def _has_figure(cell):
+    return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+
+
+def _store(notebook, path):
+    # Without the version of the Python that happened to run.
+    notebook.metadata = nbformat.from_dict(METADATA)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            output.get("metadata", {}).pop("needs_background", None)
+    with replacing(path, text=True) as file:
+        nbformat.write(notebook, file)
 
 
 def _record_cost(chapter, seconds, reading_minutes):

@@ -7,16 +7,17 @@ skipped; name chapters (``03 05``) to run only those, ``--afresh`` to run them a
 
 import argparse
 import json
-import os
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import closing
 from pathlib import Path
+
+from kernels import environment
+from mnist_course.jobs import completed
+from mnist_course.recording import RECORDS, Recording, machine, rounded
 
 import nbformat
 from nbclient import NotebookClient
-
-from mnist_course.recording import RECORDS, Recording, machine, rounded
 
 FOLDER = Path(__file__).parent
 QUESTION = "How far does each banded result move with the seed?"
@@ -41,62 +42,63 @@ def main(arguments=None):
         "--afresh", action="store_true", help="forget what is there of these chapters"
     )
     options = parser.parse_args(arguments)
-    paths = [
-        p
-        for p in sorted(FOLDER.glob("*.ipynb"))
-        if p.name.startswith(tuple(options.chapters or [""]))
+    chapters = [
+        path.stem
+        for path in sorted(FOLDER.glob("*.ipynb"))
+        if path.name.startswith(tuple(options.chapters or [""]))
+        and "check_band(" in path.read_text(encoding="utf-8")
     ]
-    paths = [path for path in paths if "check_band(" in path.read_text()]
-    if not paths:
+    if not chapters:
         sys.exit(
             f"expected beginnings of notebook names, such as 03, got {' '.join(options.chapters)}"
         )
     book = Recording(RECORDS / "bands.json", QUESTION, "make bands", [])
     if options.afresh:
-        book.entries = [
-            e
-            for e in book.entries
-            if e["settings"]["notebook"] not in {path.stem for path in paths}
-        ]
-    done = {(e["settings"]["notebook"], e["seed"]) for e in book.entries}
-    todo = [
-        (path, seed)
+        book.forget(lambda entry: entry["settings"]["notebook"] in chapters)
+    runs = [
+        ({"notebook": chapter, "one_thread": options.jobs > 1}, seed)
         for seed in range(options.seeds)
-        for path in paths
-        if (path.stem, seed) not in done
+        for chapter in chapters
     ]
-    with ProcessPoolExecutor(options.jobs) as pool:
-        for future in as_completed(
-            [pool.submit(run, path, seed, options.jobs > 1) for path, seed in todo]
-        ):
-            path, seed, bands = future.result()
-            print(f"{path.stem}, seed {seed}: {len(bands)} bands", flush=True)
-            for band in bands:
-                settings = {"notebook": path.stem, "band": band["key"]}
-                book.entries.append(
-                    {"settings": settings, "seed": seed, "value": rounded(band["value"])}
-                )
-            book.entries.sort(
-                key=lambda e: (e["settings"]["notebook"], e["settings"]["band"], e["seed"])
-            )
-            book.about["machines"] = [machine("cpu")]
-            book.write()
+
+    def is_measured(run):
+        wanted = run[0]["notebook"], run[1]
+        return any((e["settings"]["notebook"], e["seed"]) == wanted for e in book.entries)
+
+    with closing(completed(runs, measure, jobs=options.jobs, skip=is_measured)) as results:
+        for (settings, seed), bands in results:
+            print(f"{settings['notebook']}, seed {seed}: {len(bands)} bands", flush=True)
+            _add(book, settings["notebook"], seed, bands)
 
 
-def run(path, seed, one_thread):
+def measure(seed, notebook, one_thread=False):
     """Run one chapter with `seed` added to its seeds; return what its bands saw."""
-    with tempfile.NamedTemporaryFile() as log:
-        os.environ.update(
-            MNIST_COURSE_SEED=str(seed), MNIST_COURSE_BAND_LOG=log.name, TQDM_DISABLE="1"
-        )
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "bands"
+        more = {"MNIST_COURSE_SEED": str(seed), "MNIST_COURSE_BAND_LOG": str(log)}
+        more["MNIST_COURSE_FAST"] = "0"
         if one_thread:
-            os.environ["OMP_NUM_THREADS"] = "1"
-        notebook = nbformat.read(path, as_version=4)
-        NotebookClient(
-            notebook, timeout=1800, resources={"metadata": {"path": str(FOLDER)}}
-        ).execute()
-        lines = Path(log.name).read_text().splitlines()
-    return path, seed, [json.loads(line) for line in lines]
+            more["OMP_NUM_THREADS"] = "1"
+        client = NotebookClient(
+            nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4),
+            timeout=1800,
+            resources={"metadata": {"path": str(FOLDER)}},
+        )
+        client.execute(env=environment(**more))
+        return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+
+
+def _add(book, notebook, seed, bands):
+    with book.changing():
+        for band in bands:
+            settings = {"notebook": notebook, "band": band["key"]}
+            book.entries.append(
+                {"settings": settings, "seed": seed, "value": rounded(band["value"])}
+            )
+        book.entries.sort(
+            key=lambda e: (e["settings"]["notebook"], e["settings"]["band"], e["seed"])
+        )
+        book.about["machines"] = [machine("cpu")]
 
 
 if __name__ == "__main__":

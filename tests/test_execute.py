@@ -1,0 +1,78 @@
+"""Storing the chapters: in an environment of their own, and never without the figures that they had."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+FIGURE = new_output("display_data", data={"image/png": "", "text/plain": "<Figure>"})
+
+
+@pytest.fixture
+def execute(monkeypatch, request):
+    monkeypatch.syspath_prepend(request.config.rootpath / "notebooks")
+    import execute
+
+    monkeypatch.setattr(execute, "_record_cost", lambda *cost: None)
+    return execute
+
+
+@pytest.fixture
+def kernels(execute):
+    import kernels
+
+    return kernels
+
+
+def written(path, *sources):
+    nbformat.write(new_notebook(cells=[new_code_cell(source) for source in sources]), path)
+    return path
+
+
+def test_environment_of_whoever_runs_the_chapters_is_not_stored(execute, monkeypatch, tmp_path):
+    startup = tmp_path / "home" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "first.py").write_text("planted = 1")
+    (tmp_path / "home" / "matplotlibrc").write_text("lines.linewidth: 9")
+    hostile = {
+        "COLUMNS": "20",
+        "IPYTHONDIR": str(tmp_path / "home"),
+        "MATPLOTLIBRC": str(tmp_path / "home"),
+        "MNIST_COURSE_SEED": "3",
+        "MPLBACKEND": "Agg",
+        "PYTHONWARNINGS": "error",
+    }
+    for name, value in hostile.items():
+        monkeypatch.setenv(name, value)
+    path = written(
+        tmp_path / "chapter.ipynb",
+        "import os, sys, warnings\nimport matplotlib.pyplot as plt\nwarnings.simplefilter('ignore')",
+        "plt.plot([1, 2])\nprint(plt.rcParams['lines.linewidth'], 'planted' in globals(), sys.warnoptions)\nplt.show()",
+        f"print([name for name in {sorted({'COLUMNS', 'MNIST_COURSE_SEED', 'PYTHONWARNINGS'})} if name in os.environ])",
+    )
+    execute.execute(path)
+    _, figure, names = nbformat.read(path, as_version=4).cells
+    assert figure.outputs[0].text == "1.5 False []\n" and "image/png" in figure.outputs[1].data
+    assert names.outputs[0].text == "[]\n"
+
+
+def test_chapter_that_lost_a_figure_is_not_stored(execute, tmp_path):
+    path = written(tmp_path / "chapter.ipynb", "import matplotlib.pyplot as plt", "# draws nothing\nplt.show()")
+    before = path.read_bytes()
+    with pytest.raises(RuntimeError, match="^expected a figure from each of these cells, got none:\n# draws nothing$"):
+        execute.execute(path)
+    assert path.read_bytes() == before
+
+
+def test_cell_that_had_a_figure_has_to_draw_one_again(execute):
+    def notebook(outputs):
+        return new_notebook(cells=[new_code_cell("x", outputs=outputs), new_code_cell("y")])
+
+    execute.check_figures(notebook([]), notebook([]))
+    execute.check_figures(notebook([]), notebook([FIGURE]))
+    with pytest.raises(RuntimeError, match="got none:\nx$"):
+        execute.check_figures(notebook([FIGURE]), notebook([]))
+
+
+def test_threads_and_the_data_folder_are_left_to_whoever_runs_the_chapters(kernels):
+    settings = kernels.environment({"OMP_NUM_THREADS": "1", "MNIST_COURSE_DATA": "/data", "LC_ALL": "C"}, A="b")
+    assert settings == {"OMP_NUM_THREADS": "1", "MNIST_COURSE_DATA": "/data", "A": "b", **kernels.FIXED}
