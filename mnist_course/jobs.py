@@ -104,19 +104,30 @@ def _named(run):
 
 @contextmanager
 def _undisturbed():
-    """Keep Ctrl-C from the block, and for good from the processes that it starts: they inherit the deafness.
+    """Put Ctrl-C off until the block has ended; the processes that it starts do not hear it (see `_begin`).
 
     A terminal sends Ctrl-C to every process of a command, and each would print a traceback.
     """
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    came = []
+    before = signal.signal(signal.SIGINT, lambda *_: came.append(True))
+    _mask(signal.SIG_BLOCK)
     try:
         yield
     finally:
+        _mask(signal.SIG_UNBLOCK)
         signal.signal(signal.SIGINT, before)
+    if came:
+        signal.raise_signal(signal.SIGINT)
+
+
+def _mask(how):
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(how, {signal.SIGINT})
 
 
 def _begin(threads):
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Windows inherits no deafness
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _mask(signal.SIG_UNBLOCK)  # it was born with the mask of `_undisturbed`
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     _set_threads(threads)
 

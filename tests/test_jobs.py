@@ -1,7 +1,9 @@
 """Runs side by side: nothing that was finished is lost, whatever happens to the others. No PyTorch needed."""
 
 import os
+import signal
 import time
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
@@ -138,6 +140,27 @@ def test_closing_stops_what_is_running():
         assert next(results)[1] == 0
         assert set(active_children()) > others
     assert set(active_children()) == others
+
+
+@pytest.fixture
+def ctrl_c():
+    """Let Ctrl-C raise KeyboardInterrupt, also where the tests run in the background of a script."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_that_comes_while_a_process_is_started_is_not_lost(monkeypatch, ctrl_c):
+    def interrupted(pool, *arguments, submit=ProcessPoolExecutor.submit):
+        signal.raise_signal(signal.SIGINT)
+        return submit(pool, *arguments)
+
+    others = set(active_children())
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        list(completed(runs(1), sleep, jobs=2))
+    assert set(active_children()) == others
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -130,8 +131,8 @@ def test_a_command_that_is_killed_while_it_adds_leaves_a_whole_record(path):
     for name in "abc":
         with adding(path, name, 100_000) as process:
             process.stdout.readline()
-            while not any(entry["settings"].get("name") == name for entry in recording(path).entries):
-                pass
+            while f'"name": "{name}"' not in path.read_text(encoding="utf-8"):
+                time.sleep(0.01)
             process.kill()
     recording(path).add(*RUNS[1], {}, "cpu")
     found = content(path)
@@ -145,6 +146,7 @@ def test_folders_can_be_tried_by_several_commands_at_once(tmp_path):
 
 
 COMMAND = """
+import signal
 import sys
 import time
 from contextlib import closing
@@ -172,6 +174,7 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # it is ignored in the background of a script
     command.run(main)
 """
 
