@@ -130,7 +130,7 @@ def check_disk():
     if not lacks(ask(PYTORCH)[1]):
         fix = "" if free >= 1 else "make room: a site, logs and records are still to be written"
         return Finding(NOTE if fix else OK, seen, fix)
-    fix = "make room, or install PyTorch for CPUs only (README): about 1 GB"
+    fix = "make room, or install PyTorch for CPUs only (README): about 1.5 GB"
     if free < INSTALLED:
         return Finding(WRONG, seen + f", the set-up takes up to {INSTALLED}", fix)
     temporary = shutil.disk_usage(tempfile.gettempdir()).free / GIGABYTE

@@ -7,7 +7,7 @@ every supported Python that it finds: on the path, or with pyenv.
 
 Each environment is set up by the Makefile in ``build/everywhere``, is used by all its runs, and is deleted after them:
 one takes up to 8 GB, since pip's usual PyTorch brings the libraries of NVIDIA. Where your pip is set to take PyTorch
-from an index of CPU builds, it is about 1 GB. What a run printed stays in ``build/everywhere/NAME.log``.
+from an index of CPU builds, it is about 1.5 GB. What a run printed stays in ``build/everywhere/NAME.log``.
 """
 
 from __future__ import annotations
