@@ -89,7 +89,8 @@ class Recording:
             try:
                 yield
             finally:
-                with suppress(OSError):  # Windows keeps the file of a lock that is held
+                # Who waits for it sees that it is gone, and opens a new one (filelock 3.24.3 or later).
+                with suppress(OSError):  # Windows keeps a file that is open
                     file.unlink()
 
     def _done(self):

@@ -29,11 +29,12 @@ def promise(seed, *, folder, device="cpu", **settings):
     """
     model = trained(seed, "train", folder=folder, device=device, **settings)
     logits, labels = read(model, "validation", settings)
+    results = _results(model, logits, labels)  # first: logits and labels that do not fit are an error here
     try:
-        temperature = calibration.fit_temperature(logits, labels)
+        results["temperature"] = calibration.fit_temperature(logits, labels)
     except ValueError:  # all right: the surer the better
-        temperature = None
-    return {**_results(model, logits, labels), "temperature": temperature}
+        results["temperature"] = None
+    return results
 
 
 def verdict(seed, *, folder, temperature, device="cpu", **settings):
