@@ -38,12 +38,13 @@ spec = find_spec("mnist_course")
 print(json.dumps(spec and spec.origin))
 """
 PYTORCH = """
-try:
-    import mnist_course
-except ImportError:
-    pass
 import torch, torchvision
-print(json.dumps([torch.__version__, torchvision.__version__, torch.get_num_threads()]))
+print(json.dumps([torch.__version__, torchvision.__version__]))
+"""
+THREADS = """
+from mnist_course.startup import cores_granted
+import torch
+print(json.dumps([torch.get_num_threads(), cores_granted()]))
 """
 KERNEL = """
 from jupyter_client.manager import start_new_kernel
@@ -237,19 +238,16 @@ def check_cache():
     return Finding(OK, f"verified, in {folder}")
 
 
-def granted_cores():
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-
-
 def check_threads():
-    """Compare PyTorch's threads with the cores that this process may use."""
-    found, error = ask(PYTORCH)
+    """Compare PyTorch's threads with the cores that this process is granted."""
+    found, error = ask(THREADS)
+    if lacks(error):
+        return Finding(SKIPPED, "the package is not installed")
     if error:
-        return Finding(SKIPPED, "PyTorch is not there")
-    threads, cores = found[2], granted_cores()
-    fix = "" if threads <= cores else f"set OMP_NUM_THREADS={cores}: more threads than cores are slow"
-    return Finding(NOTE if fix else OK, f"PyTorch takes {threads} of the {cores} cores that it may use", fix)
+        return Finding(SKIPPED, "PyTorch does not start")
+    threads, cores = found
+    fix = "" if threads <= cores else "unset OMP_NUM_THREADS: threads without a core of their own are slow"
+    return Finding(NOTE if fix else OK, f"PyTorch takes {threads}, and {cores} cores are granted", fix)
 
 
 CHECKS = {

@@ -25,7 +25,8 @@ def healthy(monkeypatch):
     """A machine on which nothing is wrong; answers may be changed: the code that asks, and what comes of it."""
     answers = {
         doctor.PACKAGE: (str(ROOT / "mnist_course" / "__init__.py"), ""),
-        doctor.PYTORCH: (["2.14.1+cpu", "0.29.1+cpu", 2], ""),
+        doctor.PYTORCH: (["2.14.1+cpu", "0.29.1+cpu"], ""),
+        doctor.THREADS: ([2, 2], ""),
         doctor.KERNEL: (sys.prefix, ""),
         doctor.FONTS: ("DejaVuSans.ttf", ""),
         doctor.PLAYWRIGHT: (None, ""),
@@ -38,7 +39,6 @@ def healthy(monkeypatch):
     monkeypatch.setattr(doctor.shutil, "disk_usage", lambda path: Usage(0, 0, 100 * doctor.GIGABYTE))
     monkeypatch.setattr(doctor.shutil, "which", {}.get)
     monkeypatch.setattr(doctor, "free_memory", lambda: 16.0)
-    monkeypatch.setattr(doctor, "granted_cores", lambda: 2)
     return answers
 
 
@@ -96,7 +96,7 @@ FAULTS = {
     "no package": ("WRONG package", answer(doctor.PACKAGE, None), "make"),
     "another copy of it": ("note package", answer(doctor.PACKAGE, "/x/mnist_course/__init__.py"), "install -e ."),
     "no PyTorch": ("WRONG PyTorch", answer(doctor.PYTORCH, *MISSING), "make lab"),
-    "an old PyTorch": ("WRONG PyTorch", answer(doctor.PYTORCH, ["2.9.1", "0.24.1", 2]), "--upgrade torch torchvision"),
+    "an old PyTorch": ("WRONG PyTorch", answer(doctor.PYTORCH, ["2.9.1", "0.24.1"]), "--upgrade torch torchvision"),
     "a pair that does not go together": (
         "WRONG PyTorch",
         answer(doctor.PYTORCH, None, "RuntimeError: operator torchvision::nms does not exist"),
@@ -113,7 +113,7 @@ FAULTS = {
         "CHROMIUM",
     ),
     "a folder that is not ours": ("WRONG images", answer(doctor.CACHE, None, "DataError: ..."), "MNIST_COURSE_DATA"),
-    "too many threads": ("note threads", attribute(doctor, "granted_cores", lambda: 1), "OMP_NUM_THREADS=1"),
+    "too many threads": ("note threads", answer(doctor.THREADS, [8, 2]), "unset OMP_NUM_THREADS"),
 }
 
 
@@ -129,8 +129,7 @@ def test_a_fault_is_found_with_its_fix_and_fails_if_it_is_in_the_way(fault, heal
 
 
 def test_nothing_is_said_twice_of_what_is_not_installed_yet(healthy, capsys):
-    for code in doctor.PACKAGE, doctor.PYTORCH, doctor.KERNEL, doctor.FONTS, doctor.PLAYWRIGHT, doctor.CACHE:
-        healthy[code] = MISSING
+    healthy.update(dict.fromkeys(healthy, MISSING))
     code, found, _ = report(capsys)
     assert code == 1
     assert [name for name in doctor.CHECKS if found[name][0] == "WRONG"] == ["package", "PyTorch"]

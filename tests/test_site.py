@@ -277,6 +277,7 @@ def visit(browser, address, site):
     return look
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_loads_without_errors_and_asks_nobody_outside(name, visit):
     seen = visit(name)
@@ -285,6 +286,7 @@ def test_a_page_loads_without_errors_and_asks_nobody_outside(name, visit):
     assert seen.errors == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FROM_DISK)
 def test_a_page_opened_from_disk_works_too(name, visit):
     seen = visit.from_disk(name)
@@ -293,11 +295,13 @@ def test_a_page_opened_from_disk_works_too(name, visit):
     assert seen.formulas == visit(name).formulas
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_fits_a_phone_in_light_and_dark(name, visit):
     assert visit(name).widths == {"light": [PHONE, PHONE], "dark": [PHONE, PHONE]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOOK)
 def test_formulas_are_set(name, visit):
     formulas, pictures = visit(name).formulas
@@ -305,10 +309,12 @@ def test_formulas_are_set(name, visit):
     assert visit(name).wrong_formulas == 0
 
 
+@pytest.mark.slow
 def test_the_chapters_hold_formulas_to_be_set(visit):
     assert any(visit(name).formulas[0] for name in CHAPTERS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["served", "from disk"])
 def test_search_finds_pages_without_a_network(where, browser, address, site):
     base = address if where == "served" else site.as_uri() + "/"
@@ -324,6 +330,7 @@ def test_search_finds_pages_without_a_network(where, browser, address, site):
     assert errors == outside == []
 
 
+@pytest.mark.slow
 def test_figures_stay_on_white_in_dark_mode(browser, address):
     page = browser.new_page(color_scheme="dark")
     page.goto(f"{address}index.html")
