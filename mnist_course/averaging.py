@@ -5,6 +5,8 @@ import copy
 import torch
 from torch.optim.swa_utils import update_bn
 
+from mnist_course.expect import expect_images, expect_logits, expect_pairs
+
 
 class AveragedWeights:
     """Keep an exponential moving average of a network's weights while it is trained.
@@ -76,6 +78,7 @@ def recalibrate(model, images, batch_size=1_000):
     Source: Izmailov et al. (2018), "Averaging weights leads to wider optima and better generalization", which
     does so for averaged weights.
     """
+    expect_images(images)
     update_bn(images.split(batch_size), model)
 
 
@@ -94,7 +97,11 @@ def mean_log_probabilities(logits):
         networks' probabilities, in which one that finds a class impossible has a veto.
     """
     logits = list(logits)
+    for one in logits:
+        expect_logits(one)
     shapes = {tuple(one.shape) for one in logits}
     if len(shapes) != 1:
         raise ValueError(f"expected logits of one shape, from one network at least, got {sorted(shapes) or 'none'}")
+    for one in logits:
+        expect_pairs(one, logits[0], "logits", "first network's")
     return torch.stack([one.log_softmax(dim=1) for one in logits]).mean(dim=0)

@@ -2,7 +2,7 @@
 
 import torch
 
-from mnist_course.expect import expect_targets
+from mnist_course.expect import expect_pairs, expect_targets, expect_tensor
 from mnist_course.modes import fast_limit
 
 
@@ -27,11 +27,10 @@ class Batches:
     """
 
     def __init__(self, images, labels, batch_size, *, shuffle=True, augment=None):
-        if len(images) != len(labels):
-            raise ValueError(f"expected as many labels as images, got {len(labels)} labels for {len(images)} images")
+        expect_tensor(images, "images")
+        expect_tensor(labels, "labels")
+        expect_pairs(labels, images, "labels", "images")
         expect_targets(labels)
-        if len(images) == 0:
-            raise ValueError("expected at least one image, got none")
         if not isinstance(batch_size, int) or batch_size < 1:
             raise ValueError(f"expected a batch size of at least 1, got {batch_size!r}")
         self.images, self.labels = images, labels

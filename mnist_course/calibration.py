@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 
-from mnist_course.expect import expect_labels
+from mnist_course.expect import expect_confidences, expect_logits, expect_scored
 
 
 class Bins(NamedTuple):
@@ -28,6 +28,8 @@ def confidence(logits, temperature=1.0):
     torch.Tensor
         float64, shape (N,), 1/C to 1. In 32 bits a sure network's answers would all round to 1.
     """
+    expect_logits(logits)
+    _check_temperature(temperature)
     return (logits.double() / temperature).softmax(dim=1).amax(dim=1)
 
 
@@ -94,6 +96,9 @@ def calibration_error_by_chance(confidences, bins=15, equal="width", draws=1000,
     -----
     Source: Bröcker and Smith (2007), "Increasing the reliability of reliability diagrams" (consistency resampling).
     """
+    _check(confidences)
+    if draws < 1:
+        raise ValueError(f"expected at least one draw, got {draws}")
     confidences = confidences.double()
     places = _places(confidences, bins, equal)
     errors = torch.empty(draws, dtype=torch.float64)
@@ -133,7 +138,7 @@ def fit_temperature(logits, labels):
     -----
     Source: Guo et al. (2017), section 4.2.
     """
-    expect_labels(labels, logits.shape[1])
+    expect_scored(logits, labels)
     logits = logits.detach().double()
     true = logits.gather(1, labels[:, None]).mean()
 
@@ -156,6 +161,8 @@ def fit_temperature(logits, labels):
 
 def log_loss(logits, labels, temperature=1.0):
     """Return the mean cross-entropy (nats) of ``logits / temperature``, computed in 64 bits."""
+    expect_scored(logits, labels)
+    _check_temperature(temperature)
     return F.cross_entropy(logits.double() / temperature, labels).item()
 
 
@@ -179,13 +186,12 @@ def _means(confidences, right, places):
     return Bins(counts[filled], *(total[filled] / counts[filled] for total in sums))
 
 
-def _check(confidences, right):
-    if confidences.ndim != 1 or confidences.shape != right.shape or len(right) == 0:
-        raise ValueError(
-            "expected one right/wrong per confidence, at least one, "
-            f"got shapes {tuple(right.shape)} and {tuple(confidences.shape)}"
-        )
-    if right.dtype != torch.bool:
-        raise TypeError(f"expected right/wrong as bool, got {right.dtype}: compare predictions with labels first")
+def _check(confidences, right=None):
+    expect_confidences(confidences, right)
     if not bool(((confidences >= 0) & (confidences <= 1)).all()):
         raise ValueError(f"expected confidences from 0 to 1, got {confidences.min()} to {confidences.max()}")
+
+
+def _check_temperature(temperature):
+    if not temperature > 0:
+        raise ValueError(f"expected a temperature above 0, got {temperature}")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 
-from mnist_course.expect import expect_images
+from mnist_course.expect import expect_batch, expect_classified, expect_images, expect_scored
 
 
 class Score(NamedTuple):
@@ -57,17 +57,21 @@ def evaluate(model, data):
     Score
     """
     pairs = [data] if isinstance(data, tuple) else data
-    scored = [(predict_logits(model, images), labels) for images, labels in pairs]
+    scored = []
+    for images, labels in pairs:
+        expect_batch(images, labels)
+        scored.append((predict_logits(model, images), labels))
     if not scored:
         raise ValueError("expected at least one batch to evaluate on, got none")
     logits = torch.cat([pair[0] for pair in scored])
     labels = torch.cat([pair[1].to(logits.device) for pair in scored])
-    return Score(F.cross_entropy(logits, labels).item(), accuracy(logits, labels))
+    share = accuracy(logits, labels)
+    return Score(F.cross_entropy(logits, labels).item(), share)
 
 
 def accuracy(logits, labels):
     """Return the share (0-1) of rows of `logits` (N, C) whose largest score is at the label (N,)."""
-    _check_lengths(logits, labels)
+    expect_scored(logits, labels)
     return (logits.argmax(dim=1) == labels).float().mean().item()
 
 
@@ -85,7 +89,7 @@ def confusion_matrix(predictions, labels, num_classes=10):
     torch.Tensor
         int64, shape (num_classes, num_classes): row = true class, column = predicted class.
     """
-    _check_lengths(predictions, labels)
+    expect_classified(predictions, labels, num_classes)
     pairs = labels * num_classes + predictions
     return torch.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
 
@@ -94,10 +98,3 @@ def per_class_accuracy(predictions, labels, num_classes=10):
     """Return the share of each class that was read rightly: float32 (num_classes,), NaN for an absent class."""
     matrix = confusion_matrix(predictions, labels, num_classes).float()
     return matrix.diagonal() / matrix.sum(dim=1)
-
-
-def _check_lengths(predictions, labels):
-    if len(predictions) != len(labels):
-        raise ValueError(f"expected one label per prediction, got {len(labels)} labels for {len(predictions)}")
-    if len(labels) == 0:
-        raise ValueError("expected at least one prediction, got none")

@@ -5,7 +5,7 @@ import torch
 
 def expect_raw_images(images):
     """Raise a TypeError or ValueError unless `images` is a uint8 tensor of shape (N, 28, 28)."""
-    _expect_tensor(images, "images")
+    expect_tensor(images, "images")
     if images.dtype != torch.uint8:
         raise TypeError(f"expected images of dtype torch.uint8 (bytes 0-255), got {images.dtype}: scaled already?")
     if images.ndim != 3 or images.shape[1:] != (28, 28):
@@ -14,7 +14,7 @@ def expect_raw_images(images):
 
 def expect_images(images, shape=("N", 1, 28, 28)):
     """Raise a TypeError or ValueError unless `images` is a floating-point tensor of that shape (words: any size)."""
-    _expect_tensor(images, "images")
+    expect_tensor(images, "images")
     if not images.is_floating_point():
         raise TypeError(f"expected images of a floating-point dtype, got {images.dtype}: scale them first (preprocess)")
     fits = images.ndim == len(shape) and all(isinstance(n, str) or n == m for n, m in zip(shape, images.shape))
@@ -24,21 +24,13 @@ def expect_images(images, shape=("N", 1, 28, 28)):
 
 def expect_labels(labels, num_classes=10):
     """Raise a TypeError or ValueError unless `labels` is an int64 tensor (N,) of values below `num_classes`."""
-    _expect_tensor(labels, "labels")
-    if labels.dtype != torch.int64:
-        raise TypeError(f"expected labels of dtype torch.int64, got {labels.dtype}")
-    if labels.ndim != 1:
-        raise ValueError(f"expected labels of shape (N,), got {tuple(labels.shape)}")
-    wrong = labels[(labels < 0) | (labels >= num_classes)]
-    if len(wrong):
-        raise ValueError(
-            f"expected labels from 0 to {num_classes - 1}, got {wrong[0].item()} ({len(wrong)} are outside)"
-        )
+    _expect_vector(labels, "labels")
+    _expect_range(labels, num_classes, "labels")
 
 
 def expect_targets(targets, num_classes=10):
     """Raise unless `targets` are labels (see `expect_labels`) or floating-point rows (N, C) of probabilities."""
-    _expect_tensor(targets, "labels")
+    expect_tensor(targets, "labels")
     if not targets.is_floating_point():
         return expect_labels(targets, num_classes)
     if targets.ndim != 2 or targets.shape[1] != num_classes:
@@ -50,6 +42,106 @@ def expect_targets(targets, num_classes=10):
     return None
 
 
-def _expect_tensor(value, what):
+def expect_batch(images, labels):
+    """Raise unless these are images (N, 1, 28, 28) with int64 labels (N,), or with rows of N scores.
+
+    Only shapes and dtypes are looked at: no device is waited for.
+    """
+    expect_images(images)
+    expect_tensor(labels, "labels")
+    rows = labels.ndim == 2 and labels.shape[1] > 1
+    if not rows:
+        _expect_vector(labels, "labels")
+    _expect_as_many(labels, images, "labels", "images")
+
+
+def expect_logits(logits):
+    """Raise a TypeError or ValueError unless `logits` is a floating-point tensor of shape (N, C), N at least 1."""
+    expect_tensor(logits, "logits")
+    if not logits.is_floating_point():
+        raise TypeError(f"expected logits of a floating-point dtype, got {logits.dtype}: the classes themselves?")
+    if logits.ndim != 2:
+        raise ValueError(f"expected logits of shape (N, C), got {tuple(logits.shape)}")
+    _expect_some(logits, "predictions")
+
+
+def expect_scored(logits, labels):
+    """Raise unless `logits` (see `expect_logits`) have a label each, int64 (N,) from 0 to below C, on their device."""
+    expect_logits(logits)
+    _expect_vector(labels, "labels")
+    expect_pairs(labels, logits, "labels", "predictions")
+    _expect_range(labels, logits.shape[1], "labels")
+
+
+def expect_classified(predictions, labels, num_classes=10):
+    """Raise unless `predictions` and `labels` are both int64 (N,), N at least 1, from 0 to below `num_classes`."""
+    for values, what in ((predictions, "predictions"), (labels, "labels")):
+        _expect_vector(values, what)
+    expect_pairs(labels, predictions, "labels", "predictions")
+    for values, what in ((predictions, "predictions"), (labels, "labels")):
+        _expect_range(values, num_classes, what)
+
+
+def expect_pairs(values, others, what, whose):
+    """Raise a ValueError unless two tensors have one length, at least 1, and are on one device."""
+    _expect_as_many(values, others, what, whose)
+    if values.device != others.device:
+        raise ValueError(f"expected {what} on the device of the {whose}, {others.device}, got {values.device}")
+    _expect_some(others, whose)
+
+
+def expect_right(right):
+    """Raise a TypeError or ValueError unless `right` is a bool tensor of shape (N,), N at least 1."""
+    expect_tensor(right, "right/wrong")
+    if right.dtype != torch.bool:
+        raise TypeError(f"expected right/wrong as bool, got {right.dtype}: compare predictions with labels first")
+    if right.ndim != 1:
+        raise ValueError(f"expected right/wrong of shape (N,), got {tuple(right.shape)}")
+    _expect_some(right, "answers")
+
+
+def expect_confidences(confidences, right=None):
+    """Raise unless `confidences` is a floating-point tensor (N,) without NaNs; and `right`, if given, bool (N,)."""
+    expect_tensor(confidences, "confidences")
+    if not confidences.is_floating_point():
+        raise TypeError(f"expected confidences of a floating-point dtype, got {confidences.dtype}")
+    if confidences.ndim != 1:
+        raise ValueError(f"expected confidences of shape (N,), got {tuple(confidences.shape)}")
+    if right is not None:
+        expect_right(right)
+        expect_pairs(right, confidences, "right/wrong", "confidences")
+    _expect_some(confidences, "confidences")
+    if bool(confidences.isnan().any()):
+        raise ValueError(f"expected numbers as confidences, got {int(confidences.isnan().sum())} NaNs among them")
+
+
+def expect_tensor(value, what):
+    """Raise a TypeError unless `value` is a tensor."""
     if not isinstance(value, torch.Tensor):
         raise TypeError(f"expected {what} as a torch.Tensor, got {type(value).__name__}")
+
+
+def _expect_vector(labels, what):
+    expect_tensor(labels, what)
+    if labels.dtype != torch.int64:
+        raise TypeError(f"expected {what} of dtype torch.int64, got {labels.dtype}")
+    if labels.ndim != 1:
+        raise ValueError(f"expected {what} of shape (N,), got {tuple(labels.shape)}")
+
+
+def _expect_range(labels, num_classes, what):
+    wrong = labels[(labels < 0) | (labels >= num_classes)]
+    if len(wrong):
+        raise ValueError(
+            f"expected {what} from 0 to {num_classes - 1}, got {wrong[0].item()} ({len(wrong)} are outside)"
+        )
+
+
+def _expect_as_many(values, others, what, whose):
+    if len(values) != len(others):
+        raise ValueError(f"expected as many {what} as {whose}, got {len(values)} {what} for {len(others)} {whose}")
+
+
+def _expect_some(values, what):
+    if len(values) == 0:
+        raise ValueError(f"expected at least one of the {what}, got none")

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import torch
 
+from mnist_course.expect import expect_confidences
+
 
 class Selection(NamedTuple):
     """Answers of at least `threshold` confidence: the share that they are, and the share right among them (0-1)."""
@@ -29,10 +31,7 @@ def accuracy_by_coverage(confidences, right):
         One for every threshold that makes a difference, from the surest answers to all of them. Answers
         of equal confidence are accepted together, since no threshold separates them.
     """
-    if confidences.ndim != 1 or confidences.shape != right.shape or len(right) == 0:
-        raise ValueError(
-            f"expected one right/wrong per confidence, got shapes {tuple(right.shape)} and {tuple(confidences.shape)}"
-        )
+    expect_confidences(confidences, right)
     order = confidences.argsort(descending=True)
     sorted_confidences, hits = confidences[order].double(), right[order].long().cumsum(0)
     last_of_its_kind = torch.ones_like(right)
@@ -59,5 +58,6 @@ def select(confidences, right, threshold):
 
     Its accuracy is NaN if there are none.
     """
+    expect_confidences(confidences, right)
     chosen = confidences >= threshold
     return Selection(threshold, chosen.double().mean().item(), right[chosen].double().mean().item())

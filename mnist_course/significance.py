@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import torch
 
+from mnist_course.expect import expect_pairs, expect_right
+
 
 class Interval(NamedTuple):
     """From `low` to `high`, both in the unit of what was estimated."""
@@ -48,6 +50,9 @@ def wilson_interval(right, total, confidence=0.95):
     """
     if not (total >= 1 and 0 <= right <= total):
         raise ValueError(f"expected 0 <= right <= total and total of at least 1, got {right} of {total}")
+    if right != int(right) or total != int(total):
+        raise ValueError(f"expected counts, which are whole numbers, got {right} of {total}")
+    right, total = int(right), int(total)
     if not 0 < confidence < 1:
         raise ValueError(f"expected a confidence between 0 and 1, got {confidence}")
     z = NormalDist().inv_cdf((1 + confidence) / 2)
@@ -81,10 +86,10 @@ def mcnemar(first, second):
     """
     first, second = (torch.as_tensor(v) for v in (first, second))
     for values in (first, second):
-        if values.dtype != torch.bool:
-            raise TypeError(f"expected right/wrong as bool, got {values.dtype}: compare predictions with labels first")
-    if first.shape != second.shape or first.ndim != 1:
+        expect_right(values)
+    if first.shape != second.shape:
         raise ValueError(f"expected two vectors of one length, got {tuple(first.shape)} and {tuple(second.shape)}")
+    expect_pairs(second, first, "second answers", "first")
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
     flips, fewer = only_first + only_second, min(only_first, only_second)
     tail = sum(math.comb(flips, k) for k in range(fewer + 1))

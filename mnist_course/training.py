@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from tqdm import tqdm
 
 from mnist_course.evaluation import evaluate
-from mnist_course.expect import expect_images
+from mnist_course.expect import expect_batch
 
 
 class NonFiniteLossError(RuntimeError):
@@ -90,9 +90,9 @@ def fit(
         Trained on the device where its parameters are; put into training mode at each epoch's start.
     batches : iterable of (images, labels)
         Iterated once per epoch: `batches.Batches`, a ``DataLoader``, or a list of batches.
-        Images float32 (B, 1, 28, 28), labels what `loss_function` takes (int64 (B,) by default).
+        Images float32 (B, 1, 28, 28), labels int64 (B,) or rows (B, C), as `loss_function` takes them.
     optimizer : torch.optim.Optimizer
-        Of the model's parameters.
+        Of the model's parameters, or of some of them.
     epochs : int
         How many epochs there are in all: with a `history` of 3 and ``epochs=5``, two more are run.
     validation : tuple of torch.Tensor or iterable of batches, optional
@@ -100,7 +100,7 @@ def fit(
     loss_function : callable
         From (logits, labels) to the mean loss of the batch.
     schedule : torch.optim.lr_scheduler.LRScheduler, optional
-        Stepped after every optimiser step: count its lengths in steps.
+        Of this optimizer. Stepped after every optimiser step: count its lengths in steps.
     on_step, on_epoch : sequence of callable
         Called with a `State` after every step, and after every epoch (validation included).
     history : History, optional
@@ -117,8 +117,10 @@ def fit(
     NonFiniteLossError
         As soon as a batch's loss is NaN or infinite, before that step is taken.
     TypeError, ValueError
-        If a batch's images have another dtype or shape, or if there are no batches.
+        If a batch's images or labels have another dtype or shape, if there are no batches, or if the
+        optimizer is another model's, or the schedule another optimizer's.
     """
+    _check_belongs(model, optimizer, schedule)
     history = History() if history is None else history
     device = next(model.parameters()).device
     state = State(model, optimizer, schedule, history, epoch=history.epochs)
@@ -130,7 +132,7 @@ def fit(
         name = f"epoch {state.epoch + 1}/{epochs}"
         shown = tqdm(batches, desc=name, leave=False) if progress else batches
         for step, (images, labels) in enumerate(shown, start=1):
-            expect_images(images)
+            expect_batch(images, labels)
             images, labels = images.to(device), labels.to(device)
             logits = model(images)
             loss = loss_function(logits, labels)
@@ -140,7 +142,7 @@ def fit(
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
-            state.learning_rate = optimizer.param_groups[0]["lr"]
+            state.learning_rate = float(optimizer.param_groups[0]["lr"])  # which may be a tensor that will change
             if schedule is not None:
                 schedule.step()
             state.step, state.examples = state.step + 1, state.examples + len(images)
@@ -168,3 +170,14 @@ def fit(
         for callback in on_epoch:
             callback(state)
     return history
+
+
+def _check_belongs(model, optimizer, schedule):
+    held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
+    if not any(parameter.requires_grad and id(parameter) in held for parameter in model.parameters()):
+        raise ValueError(
+            f"expected an optimizer that holds parameters of this model to train, got one of {len(held)} others: "
+            "was it made of another model, or before this one was built or copied?"
+        )
+    if schedule is not None and getattr(schedule, "optimizer", optimizer) is not optimizer:
+        raise ValueError("expected a schedule of this optimizer, got another optimizer's, which would change no rate")

@@ -53,7 +53,7 @@ def test_fast_mode_shortens_the_epoch(monkeypatch):
     ("arguments", "message"),
     [
         ((X, Y[:9], 2), "got 9 labels for 10 images"),
-        ((X[:0], Y[:0], 2), "at least one image"),
+        ((X[:0], Y[:0], 2), "at least one of the images"),
         ((X, Y, 0), "batch size of at least 1, got 0"),
         ((X, Y, 2.5), "got 2.5"),
         ((X, Y + 1, 2), "from 0 to 9, got 10"),

@@ -121,7 +121,7 @@ def test_confidence_of_a_sure_network_does_not_round_to_one():
     ("call", "error", "message"),
     [
         (lambda: reliability(torch.tensor([2.0]), torch.tensor([True])), ValueError, "0 to 1, got 2.0"),
-        (lambda: reliability(torch.rand(3), torch.ones(2, dtype=torch.bool)), ValueError, r"\(2,\) and \(3,\)"),
+        (lambda: reliability(torch.rand(3), torch.ones(2, dtype=torch.bool)), ValueError, "got 2 right/wrong for 3"),
         (lambda: reliability(torch.rand(3), torch.ones(3)), TypeError, "bool, got torch.float32"),
         (lambda: reliability(torch.rand(3), torch.rand(3) > 0, bins=0), ValueError, "at least one bin, got 0"),
         (lambda: reliability(torch.rand(3), torch.rand(3) > 0, equal="size"), ValueError, "'mass', got 'size'"),

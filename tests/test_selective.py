@@ -47,5 +47,5 @@ def test_what_cannot_be_reached_is_none_and_nothing_selected_has_no_accuracy():
 def test_wrong_arguments_say_what_was_expected():
     with pytest.raises(ValueError, match="got 99.95"):
         largest_coverage(SURE, RIGHT, 99.95)
-    with pytest.raises(ValueError, match=r"\(4,\) and \(5,\)"):
+    with pytest.raises(ValueError, match="got 4 right/wrong for 5 confidences"):
         accuracy_by_coverage(SURE, RIGHT[:4])

@@ -1,4 +1,5 @@
 import copy
+import json
 import math
 
 import pytest
@@ -153,3 +154,60 @@ def test_no_batches_is_an_error():
 
 def test_new_history_is_empty():
     assert History().epochs == 0
+
+
+def test_optimizer_of_another_model_is_an_error_and_not_a_training_that_changes_nothing(small):
+    model = models.mlp(20)
+    for other in (models.mlp(20), copy.deepcopy(model)):
+        with pytest.raises(ValueError, match="parameters of this model to train, got one of 4 others"):
+            fit(model, Batches(*small, 500), optimizer=sgd(other), epochs=1)
+
+
+def test_optimizer_of_frozen_layers_alone_is_an_error(small):
+    model = models.mlp(20)
+    optimizer = torch.optim.SGD(model[1].parameters(), lr=0.1)
+    model[1].requires_grad_(False)
+    with pytest.raises(ValueError, match="parameters of this model to train"):
+        fit(model, Batches(*small, 500), optimizer=optimizer, epochs=1)
+
+
+@pytest.mark.parametrize("what", ["last layer", "frozen layer beside it", "a scale of its own beside it"])
+def test_optimizer_of_some_of_the_parameters_trains_these(small, what):
+    model = models.mlp(20)
+    before = [parameter.detach().clone() for parameter in model.parameters()]
+    trained = list(model[3].parameters())
+    if what == "frozen layer beside it":
+        model[1].requires_grad_(False)
+        trained = list(model.parameters())
+    elif what == "a scale of its own beside it":
+        trained.append(torch.nn.Parameter(torch.ones(())))
+    fit(model, Batches(*small, 500), optimizer=torch.optim.SGD(trained, lr=0.1), epochs=1)
+    assert [torch.equal(a, b) for a, b in zip(before, model.parameters())] == [True, True, False, False]
+
+
+def test_schedule_of_another_optimizer_is_an_error_and_not_a_training_at_a_constant_rate(small):
+    model = models.mlp(20)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(sgd(model), 4)
+    with pytest.raises(ValueError, match="schedule of this optimizer"):
+        fit(model, Batches(*small, 500), optimizer=sgd(model), epochs=1, schedule=schedule)
+
+
+def test_what_is_noted_are_numbers_and_not_what_will_change(small):
+    model, states = models.mlp(20), []
+    optimizer = sgd(model, torch.tensor(0.1))
+    schedule = torch.optim.lr_scheduler.ExponentialLR(optimizer, 0.5)
+    on_step = [lambda state: states.append((state.learning_rate, state.loss, state.step, state.examples))]
+    history = fit(
+        model,
+        Batches(*small, 500),
+        optimizer=optimizer,
+        epochs=2,
+        schedule=schedule,
+        validation=small,
+        on_step=on_step,
+    )
+    assert history.learning_rate == pytest.approx([0.05, 0.0125])
+    assert [state[0] for state in states] == pytest.approx([0.1, 0.05, 0.025, 0.0125])
+    noted = [number for numbers in (*history.as_dict().values(), *states) for number in numbers]
+    assert {type(number) for number in noted} == {int, float}
+    assert json.loads(json.dumps(history.as_dict())) == history.as_dict()

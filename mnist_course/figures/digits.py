@@ -1,9 +1,12 @@
 """Digits as pictures: one, many, with predictions; and weights drawn the same way."""
 
+from math import isqrt
+from operator import index
+
 import matplotlib.pyplot as plt
 import numpy as np
 
-from mnist_course.figures.style import INK, RIGHT, WRONG, axes_or_new
+from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new
 
 
 def display_sample(image, label=None, ax=None):
@@ -43,6 +46,9 @@ def digit_grid(images, titles=None, columns=8, size=0.8):
     matplotlib.figure.Figure
     """
     pictures = pictures_of(images)
+    if len(pictures) == 0 or (titles is not None and len(titles) != len(pictures)):
+        given = "none" if titles is None else len(titles)
+        raise ValueError(f"expected at least one image and as many titles, got {len(pictures)} images, titles: {given}")
     rows = -(-len(pictures) // columns)
     height = size * (1.35 if titles is not None else 1.05)
     figure, axes = plt.subplots(rows, columns, figsize=(columns * size, rows * height), squeeze=False)
@@ -72,10 +78,11 @@ def prediction_grid(images, labels, predictions, columns=10, size=0.8):
             "expected as many labels and predictions as images, "
             f"got {len(images)} images, {len(labels)} labels, {len(predictions)} predictions"
         )
-    titles = [f"T:{int(t)} P:{int(p)}" for t, p in zip(labels, predictions)]
+    labels, predictions = _classes(labels, "labels"), _classes(predictions, "predictions")
+    titles = [f"T:{truth} P:{guess}" for truth, guess in zip(labels, predictions)]
     figure = digit_grid(images, titles, columns, size)
     for ax, truth, guess in zip(figure.axes, labels, predictions):
-        right = int(truth) == int(guess)
+        right = truth == guess
         ax.title.set(color=RIGHT if right else WRONG, fontweight="normal" if right else "bold")
         for spine in ax.spines.values():
             spine.set(visible=True, color=RIGHT if right else WRONG, linewidth=0.8 if right else 3)
@@ -87,16 +94,20 @@ def weight_images(weights, titles=None, columns=5, size=1.2):
 
     Parameters
     ----------
-    weights : array of shape (N, 784), (N, H, W) or (N, 1, H, W)
+    weights : array of shape (N, 784) (or another square), (N, H, W) or (N, 1, H, W)
 
     Returns
     -------
     matplotlib.figure.Figure
         All pictures on one scale, symmetric about zero, with a colour bar.
     """
-    pictures = _array(weights)
-    side = int(np.sqrt(np.prod(pictures.shape[1:])))
-    pictures = pictures.reshape(len(pictures), side, side)
+    pictures = array_of(weights)
+    if pictures.ndim == 2 and (side := isqrt(pictures.shape[1])) ** 2 == pictures.shape[1]:
+        pictures = pictures.reshape(-1, side, side)
+    elif pictures.ndim == 4 and pictures.shape[1] == 1:
+        pictures = pictures[:, 0]
+    if pictures.ndim != 3 or len(pictures) == 0:
+        raise ValueError(f"expected weights of shape (N, 784), (N, H, W) or (N, 1, H, W), got {pictures.shape}")
     limit = np.abs(pictures).max() or 1.0
     rows = -(-len(pictures) // columns)
     figure, axes = plt.subplots(rows, columns, figsize=(columns * size + 0.6, rows * size * 1.15), squeeze=False)
@@ -111,15 +122,19 @@ def weight_images(weights, titles=None, columns=5, size=1.2):
     return figure
 
 
-def _array(values):
-    return values.detach().cpu().numpy() if hasattr(values, "detach") else np.asarray(values)
+def _classes(values, what):
+    try:
+        return [index(value) for value in values]
+    except TypeError as error:
+        raise TypeError(f"expected {what} as whole numbers, one per image: {error}") from error
 
 
 def pictures_of(images):
     """Return images of any of the shapes above as an array (N, 28, 28)."""
-    images = _array(images)
-    if images.shape[-2:] != (28, 28):
-        raise ValueError(f"expected images of 28 x 28 pixels, got shape {images.shape}")
+    images = array_of(images)
+    grey = images.ndim in {2, 3} or (images.ndim == 4 and images.shape[1] == 1)
+    if images.shape[-2:] != (28, 28) or not grey:
+        raise ValueError(f"expected grey images of 28 x 28 pixels, (N, 28, 28) or (N, 1, 28, 28), got {images.shape}")
     return images.reshape(-1, 28, 28)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mnist_course.figures.style import INK, RIGHT, WRONG, axes_or_new
+from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new
 
 
 def class_bars(accuracies, *, title=None, ax=None):
@@ -11,14 +11,18 @@ def class_bars(accuracies, *, title=None, ax=None):
     Parameters
     ----------
     accuracies : array of shape (10,)
-        Shares, 0-1.
+        Shares, 0-1; NaN for an absent class.
 
     Returns
     -------
     matplotlib.axes.Axes
     """
+    accuracies = array_of(accuracies).astype(float)
+    shares = accuracies[~np.isnan(accuracies)]
+    if accuracies.ndim != 1 or len(shares) == 0 or shares.min() < 0 or shares.max() > 1:
+        raise ValueError(f"expected one share from 0 to 1 per class, got {accuracies}")
     ax = axes_or_new(ax)
-    percent = 100 * np.asarray(accuracies, dtype=float)
+    percent = 100 * accuracies
     worst = int(np.nanargmin(percent))
     bars = ax.bar(np.arange(len(percent)), percent, color=RIGHT)
     bars[worst].set(facecolor=WRONG, edgecolor="white", hatch="//")
@@ -42,8 +46,10 @@ def confusion(matrix, *, title=None, ax=None):
     -------
     matplotlib.axes.Axes
     """
+    matrix = array_of(matrix)
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not np.issubdtype(matrix.dtype, np.integer):
+        raise ValueError(f"expected counts, a row and a column per class, got {matrix.dtype} of shape {matrix.shape}")
     ax = axes_or_new(ax, figsize=(5.6, 5.2))
-    matrix = np.asarray(matrix)
     errors = np.where(np.eye(len(matrix), dtype=bool), 0, matrix)
     ax.imshow(errors, cmap="Oranges", vmin=0, vmax=max(1, errors.max()))
     for row, column in np.ndindex(matrix.shape):

@@ -1,6 +1,7 @@
 """One look for all figures: the same model has the same colour and marker in the whole book."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart; markers say the same without colour.
 RIGHT, WRONG, INK = "#0072B2", "#D55E00", "#222222"
@@ -45,3 +46,8 @@ def use_style():
 def axes_or_new(ax, **options):
     """Return `ax`, or the axes of a new figure."""
     return ax if ax is not None else plt.subplots(**options)[1]
+
+
+def array_of(values):
+    """Return a tensor on any device, an array or a list as an array."""
+    return values.detach().cpu().numpy() if hasattr(values, "detach") else np.asarray(values)
