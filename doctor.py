@@ -97,9 +97,9 @@ def as_numbers(version):
 
 
 def pip(arguments):
-    """Return the command that calls pip in this environment."""
-    python = os.path.relpath(sys.executable) if ROOT in Path(sys.executable).parents else Path(sys.executable).name
-    return f"{python} -m pip {arguments}"
+    """Return the command that calls pip in this environment: the course's own, or one that is activated."""
+    own = Path(sys.prefix) == ROOT / ".venv"
+    return f"{os.path.relpath(sys.executable, str(ROOT)) if own else 'python'} -m pip {arguments}"
 
 
 def floor(name):
