@@ -65,7 +65,7 @@ def check_band(key, what, value, low, high):
     """
     log = os.environ.get("MNIST_COURSE_BAND_LOG")
     if log:
-        with open(log, "a") as file:
+        with open(log, "a", encoding="utf-8") as file:
             file.write(json.dumps({"key": key, "value": float(value), "low": low, "high": high}) + "\n")
     if is_fast():
         print(f"[fast mode] {what}: trained for a few steps only, not compared")

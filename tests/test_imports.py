@@ -11,7 +11,7 @@ import mnist_course
 
 PACKAGE = Path(mnist_course.__file__).parent
 FLOORS = [
-    {"modes", "devices", "expect", "precision", "files", "threads"},
+    {"modes", "devices", "expect", "precision", "files", "startup"},
     {
         "data",
         "preprocess",
@@ -36,7 +36,7 @@ FLOORS = [
     },
     {"training", "tutorial_loop", "small_networks", "corruptions"},
     {"learning_rate", "trial", "pretrained"},
-    {"recording"},
+    {"recording", "jobs", "command"},
     {"record", "recipes", "benchmark", "seconds", "last_errors"},
     {"pages"},
 ]
