@@ -94,6 +94,7 @@ def test_both_large_products_are_the_same_product():
     assert set(costs.product_rate(size=size)) == {"matmul", "convolution"}
 
 
+@pytest.mark.slow
 def test_peak_of_memory_grows_by_what_is_allocated():
     before = costs.peak_memory()
     held = torch.ones(before // 4)  # as much again
@@ -224,6 +225,7 @@ def test_median_of_the_pairs_is_reported():
     assert tables.limit_table(record).rows == [["T1 MLP", "2", "0.25", "2.00", "12 %", "32.0"]]
 
 
+@pytest.mark.slow
 def test_memory_is_measured_in_processes_of_their_own():
     used = rounds.memory("softmax regression")
     for way in WAYS:

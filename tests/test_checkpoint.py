@@ -217,6 +217,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_killing_the_process_while_it_saves_never_leaves_an_unreadable_checkpoint(tmp_path):
     path = tmp_path / "c.pt"
     checkpoint.save(path, models.mlp(256, 128))

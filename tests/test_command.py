@@ -54,6 +54,7 @@ def test_every_command_is_run_as_one(path):
     assert path.read_text("utf-8").endswith('if __name__ == "__main__":\n    command.run(main)\n')
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
     arguments = ["--seeds", "2", "--no-process", "--device", "cpu", "--threads", "1", "--out", tmp_path / "x.json"]
@@ -62,6 +63,7 @@ def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))["runs"]) == 2
 
 
+@pytest.mark.slow
 def test_a_tutorial_is_run_to_its_end_in_ascii(tmp_path):
     assert "T1.json (" in call("ascii", "-m", "mnist_course.recipes", "--help")
     arguments = ["T3", "--part", "eval-mode", "--device", "cpu", "--threads", "1", "--out", tmp_path]
@@ -79,6 +81,7 @@ command.run(pages.main)
 """
 
 
+@pytest.mark.slow
 def test_pages_are_the_same_in_every_encoding(tmp_path):
     call("ascii", "-c", PAGES, tmp_path)
     assert {path.name for path in tmp_path.iterdir()} == set(pages.PAGES)

@@ -193,6 +193,7 @@ def test_spoilt_compressed_file_is_named(package_files, tmp_path, spoil):
     assert not (tmp_path / "root" / "MNIST" / "raw" / "t10k-labels-idx1-ubyte").exists()
 
 
+@pytest.mark.slow
 def test_two_processes_may_unpack_at_once(tmp_path):
     code = f"from mnist_course import data; print(sum(1 for _ in data.unpack({str(tmp_path)!r}).iterdir()) >= 4)"
     running = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(2)]

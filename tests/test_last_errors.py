@@ -146,6 +146,7 @@ def test_seeds_beyond_those_of_the_course_are_made_too(tiny, tmp_path, monkeypat
     assert made == [entry["seed"] for entry in recorded(tmp_path, "promise")] == list(range(7))
 
 
+@pytest.mark.slow
 def test_verdict_on_a_small_network_leaves_its_weights_to_ship(tmp_path, monkeypatch):
     settings = {**SETTINGS, "model": "small 22k", "network": "small 22k"}
     monkeypatch.setattr(command, "FINAL_MODELS", [settings])

@@ -39,11 +39,13 @@ def written(path, source):
     nbformat.write(new_notebook(cells=[new_code_cell(source)]), path)
 
 
+@pytest.mark.slow
 def test_bands_are_measured_with_the_seed_that_is_asked_for(bands, tmp_path):
     written(tmp_path / "01_a.ipynb", CHAPTER)
     assert bands.measure(4, "01_a", one_thread=True) == [{"key": "01/a", "value": 4.0, "low": 0, "high": 1}]
 
 
+@pytest.mark.slow
 def test_error_in_a_chapter_leaves_what_was_measured_before_it_and_a_second_call_goes_on(bands, tmp_path, capsys):
     written(tmp_path / "01_a.ipynb", WITHOUT_PYTORCH.format(key="01/a"))
     written(tmp_path / "02_b.ipynb", "checks.check_band(")

@@ -48,6 +48,7 @@ def spoil(notebook, kind, taken):
     return pytest.fail(f"{CHAPTER.name} has no output as {KINDS[kind]} with a digit in it")
 
 
+@pytest.mark.slow
 def test_nbval_notices_one_changed_digit_in_text_in_a_table_and_in_markdown(tmp_path):
     notebook = nbformat.read(CHAPTER, as_version=4)
     spoilt = set()
@@ -65,6 +66,7 @@ def small_notebook(cells):
     return new_notebook(cells=executed)
 
 
+@pytest.mark.slow
 def test_nbval_accepts_other_words_of_a_library_and_notices_another_class_fragment_or_digit(tmp_path):
     source = "with checks.shows_error(ValueError, 'abc', '10'):\n    int('abc')\nprint('10 digits')"
     now = (
@@ -90,6 +92,7 @@ def test_nbval_accepts_other_words_of_a_library_and_notices_another_class_fragme
     assert failed == set(range(1 + len(accepted), len(cells)))
 
 
+@pytest.mark.slow
 def test_nbval_draws_the_figures_whatever_backend_the_environment_names(tmp_path):
     figure = new_output("display_data", data={"text/plain": "<Figure size 640x480 with 1 Axes>", "image/png": ""})
     source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"

@@ -21,6 +21,7 @@ CHEAP = {"T1": "MLP", "T2": "linear", "T3": "MLP", "T4": "MLP"}
 PARTS = [(name, part) for name, tutorial in TUTORIALS.items() for part in tutorial.parts]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "run_name"), CHEAP.items())
 def test_first_epoch_of_a_run_is_as_recorded(name, run_name, tmp_path):
     """On all 60,000 training images, with a look at all 10,000 test images."""
@@ -121,6 +122,7 @@ def test_recipe_ends_with_table_claims_figures_and_json(fast, tmp_path, capsys):
     assert (tmp_path / "T2" / "pipeline-seed-0-fast" / "model" / "softmax_regression.pth").exists()
 
 
+@pytest.mark.slow
 def test_stopped_recipe_goes_on_where_it_stopped(fast, tmp_path, monkeypatch):
     done = []
 
@@ -174,6 +176,7 @@ def t4(fast, tmp_path):
     return train
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "epochs"), [("CNN", 1), ("MLP", 2), ("MLP", 3)])
 def test_t4_goes_on_from_its_checkpoint_to_the_bit(t4, tmp_path, name, epochs):
     """Also if it was stopped when all was trained and nothing recorded yet."""

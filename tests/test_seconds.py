@@ -162,6 +162,7 @@ def test_growth_sets_the_threads_back(opened):
     assert growth.measure(0, "threads", before + 1) == {"skipped": f"{before} CPU threads here"}
 
 
+@pytest.mark.slow
 def test_the_whole_process_takes_longer_than_its_training(tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_COURSE_FAST", "1")
     out = tmp_path / "x.json"
@@ -170,6 +171,7 @@ def test_the_whole_process_takes_longer_than_its_training(tmp_path, monkeypatch)
     assert whole > run["seconds"] > 0
 
 
+@pytest.mark.slow
 def test_a_process_that_fails_says_why():
     with pytest.raises(subprocess.CalledProcessError) as error:
         process.process_seconds("--device", "gpu")

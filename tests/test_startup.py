@@ -120,6 +120,7 @@ print(faults())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc only")
 def test_a_large_block_is_not_cleared_anew_each_time_it_is_used():
     """64 MB are 16,384 pages of 4 KB (or 32 of 2 MB); each that the system clears anew is a fault."""
