@@ -4,6 +4,7 @@ from statistics import median
 
 from mnist_course import records
 from mnist_course.benchmark.rounds import SETTINGS
+from mnist_course.benchmark.sharing import sharing_table
 from mnist_course.benchmark.tables import GIGA, MEGA, TABLES, Times, accuracy_table
 
 PAGE = """# The benchmark
@@ -69,6 +70,23 @@ the faster of the two is the roof.
 {libraries}Small networks stay far below the roof: their products are too small and too narrow (ten columns, one for
 each digit) to keep the processor busy.
 
+## Two trainings at once
+
+Open two notebooks, or share a classroom's server, and two trainings want the same cores. PyTorch cuts a step's work
+into pieces for its threads, and a thread that is done waits for the others by asking again and again, on Linux for
+milliseconds. Alone, that is the fastest way to wait. Beside another training, the thread that asks holds the core that
+the one it waits for needs. So the course tells the threads to sleep after some microseconds, and starts no more of
+them than the cores that its process is granted. `mnist_course/startup.py` does that before PyTorch starts, and leaves
+what you have set yourself alone.
+
+{sharing}
+
+Images per second of each process, on {cores}: medians of {sharing_rounds} rounds, and the ratio of the two ways in the
+median round, with the lowest and the highest. *Alone* is what the short wait costs, most of all a small network, whose
+threads wait often. *Two at once* is what it gains; with a single thread each, nobody waits at all. With a *quota of one
+core*, which a container or a server may set, PyTorch by itself starts a thread for each core that it sees, and the
+course starts one.
+
 ## Memory
 
 {memory}
@@ -96,7 +114,7 @@ BOUNDS = {
 
 def page():
     """Return the Markdown of the page, from the record ``benchmark``."""
-    record = records.load("benchmark")
+    record, shared = records.load("benchmark"), records.load("sharing")
     names = record.settings("network")
     rounds = record.select(measure="speed")
     times = {name: Times(record, name) for name in names}
@@ -122,6 +140,9 @@ def page():
         imports=f"{median(libraries) / MEGA:.0f}",
         provenance=record.provenance(),
         threads=rounds[0]["threads"],
+        sharing=sharing_table(shared).markdown(),
+        sharing_rounds=len({entry["seed"] for entry in shared.entries}),
+        cores=shared.about["machines"][0],
     )
 
 

@@ -1,0 +1,58 @@
+"""Trainings that share a machine: what the measurement does, whatever it finds."""
+
+import os
+
+import pytest
+
+from mnist_course import records
+from mnist_course.benchmark import sharing
+from mnist_course.records import Record
+
+
+def test_record_has_every_load_and_way_in_every_round():
+    record = records.load("sharing")
+    found = [(*entry["settings"].values(), entry["seed"]) for entry in record.entries]
+    rounds = range(len({entry["seed"] for entry in record.entries}))
+    assert found == [(load, way, r) for r in rounds for load in sharing.LOADS for way in sharing.WAYS]
+    assert len(rounds) >= 5
+
+
+@pytest.mark.slow
+def test_each_of_two_processes_is_measured_with_the_threads_of_its_way():
+    found = sharing.measure("two at once", "PyTorch's", seconds=0.1)
+    assert found["threads"] == os.cpu_count()
+    for network in sharing.NETWORKS:
+        assert len(found[network]) == 2 and min(found[network]) > 0
+
+
+@pytest.mark.slow
+def test_a_quota_of_one_core_gives_the_course_one_thread():
+    found = sharing.measure("quota of one core", "the course's", seconds=0.1)
+    if "skipped" in found:
+        pytest.skip(found["skipped"])
+    assert found["threads"] == 1
+
+
+def test_without_control_groups_the_quota_is_left_out_with_its_reason(monkeypatch):
+    def refuse():
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(sharing, "quota_of_one_core", refuse)
+    reason = "no control group could be made here (Permission denied)"
+    assert sharing.measure("quota of one core", "the course's") == {"skipped": reason}
+
+
+def test_table_pairs_the_rounds_and_leaves_out_a_load_that_could_not_be_made():
+    def entry(load, way, seed, *speeds):
+        speeds = {"T1 MLP": list(speeds)} if speeds else {"skipped": "no control group"}
+        return {"settings": {"load": load, "way": way}, "seed": seed, **speeds}
+
+    plain, ours, one = sharing.WAYS
+    entries = [entry("alone", plain, 1, 200), entry("alone", plain, 0, 100), entry("alone", ours, 0, 90)]
+    entries += [entry("alone", ours, 1, 160), entry("alone", one, 0, 60), entry("alone", one, 1, 70)]
+    entries += [entry("two at once", way, 0, 2 * n, 4 * n) for n, way in enumerate(sharing.WAYS, 1)]
+    entries += [entry("quota of one core", way, 0) for way in sharing.WAYS]
+    assert sharing.sharing_table(Record("sharing", {}, entries)).rows == [
+        ["T1 MLP", "alone", "150", "125", "65", "0.85 (0.8 to 0.9)"],
+        ["T1 MLP", "two at once", "3", "6", "9", "2 (2 to 2)"],
+    ]
