@@ -1,6 +1,7 @@
 """Distorting images, each by its own draw, a whole batch at once (chapter 08)."""
 
 import math
+from collections.abc import Callable
 
 import torch
 import torch.nn.functional as F
@@ -46,10 +47,11 @@ def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):
     if not bool((scale > 0).all()):
         raise ValueError(f"expected scales above 0, got {scale.min().item()}")
     # For each pixel of the result, where in the original to look: the inverse of the distortion,
-    # in the coordinates of affine_grid (-1 to 1 from border to border, y downwards).
+    # in the coordinates of affine_grid (-1 to 1 from border to border, y downwards), in which one pixel
+    # down is as much as height / width pixels to the right.
     cos, sin, lean = angle.cos() / scale, angle.sin() / scale, shear.tan()
-    row_x = torch.stack([cos + lean * sin, -sin + lean * cos], dim=1)
-    row_y = torch.stack([sin, cos], dim=1)
+    row_x = torch.stack([cos + lean * sin, (-sin + lean * cos) * (height / width)], dim=1)
+    row_y = torch.stack([sin * (width / height), cos], dim=1)
     inverse = torch.stack([row_x, row_y], dim=1)  # (N, 2, 2)
     shift = torch.stack([2 * right / width, 2 * down / height], dim=1).unsqueeze(2)  # (N, 2, 1)
     matrix = torch.cat([inverse, -inverse @ shift], dim=2)  # (N, 2, 3)
@@ -134,15 +136,26 @@ class Elastic:
         return f"Elastic(alpha={self.alpha}, sigma={self.sigma})"
 
 
-def compose(*steps):
-    """Return a function that applies augmentations one after the other."""
+class Compose:
+    """Apply augmentations one after the other.
 
-    def apply(images):
-        for step in steps:
+    Parameters
+    ----------
+    *steps : callable
+        From images to images.
+    """
+
+    def __init__(self, *steps: Callable[[torch.Tensor], torch.Tensor]):
+        self.steps = steps
+
+    def __call__(self, images: torch.Tensor) -> torch.Tensor:
+        """Return images (N, C, H, W) that have gone through all steps."""
+        for step in self.steps:
             images = step(images)
         return images
 
-    return apply
+    def __repr__(self):
+        return f"Compose({', '.join(map(repr, self.steps))})"
 
 
 def _gaussian(size, sigma, like):

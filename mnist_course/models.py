@@ -3,6 +3,8 @@
 All take float32 images of shape (N, 1, 28, 28) and return float32 logits of shape (N, 10).
 """
 
+from functools import partial
+
 import torch
 from torch import nn
 
@@ -108,12 +110,12 @@ def t4_cnn():
 
 NETWORKS = {
     "softmax regression": softmax_regression,
-    "T1 MLP": lambda: mlp(256, 128),
-    "T1 CNN": lambda: cnn(32, 64, hidden=128),
-    "T2 two-layer": lambda: mlp(100),
-    "T2 CNN": lambda: cnn(16, 32),
-    "T3 MLP": lambda: mlp(25, 25),
-    "T4 MLP": lambda: mlp(50, dropout=0.5),
+    "T1 MLP": partial(mlp, 256, 128),
+    "T1 CNN": partial(cnn, 32, 64, hidden=128),
+    "T2 two-layer": partial(mlp, 100),
+    "T2 CNN": partial(cnn, 16, 32),
+    "T3 MLP": partial(mlp, 25, 25),
+    "T4 MLP": partial(mlp, 50, dropout=0.5),
     "T4 CNN": t4_cnn,
     "LeNet-5": lenet5,
 }

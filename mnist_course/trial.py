@@ -17,18 +17,25 @@ from mnist_course.evaluation import evaluate
 from mnist_course.precision import autocast
 from mnist_course.training import History, NonFiniteLossError, fit
 
+
+def _as_floats(images):
+    return images.unsqueeze(1).float()
+
+
+# No lambdas in these: what they hold goes into other processes, with a DataLoader's workers for one.
 SCALINGS = {
-    "bytes": lambda images: images.unsqueeze(1).float(),
+    "bytes": _as_floats,
     "unit": preprocess.to_unit,
     "standardized": preprocess.standardize,
 }
+AFFINE = augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5)
 AUGMENTATIONS = {
-    None: lambda: None,
-    "weak affine": lambda: augment.RandomAffine(),
-    "affine": lambda: augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5),
-    "strong affine": lambda: augment.RandomAffine(degrees=20, shift=3, scale=0.15, shear=8),
-    "elastic": lambda: augment.Elastic(),
-    "affine and elastic": lambda: augment.compose(AUGMENTATIONS["affine"](), augment.Elastic(alpha=20)),
+    None: None,
+    "weak affine": augment.RandomAffine(),
+    "affine": AFFINE,
+    "strong affine": augment.RandomAffine(degrees=20, shift=3, scale=0.15, shear=8),
+    "elastic": augment.Elastic(),
+    "affine and elastic": augment.Compose(AFFINE, augment.Elastic(alpha=20)),
 }
 DISTORTIONS = {  # setting of augment.affine: strengths at which accuracy is measured
     "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
@@ -132,7 +139,7 @@ def prepare(settings, images, labels):
     Setup
     """
     model = build(settings).to(images.device)
-    batches = Batches(images, labels, settings["batch_size"], augment=AUGMENTATIONS[settings["augmentation"]]())
+    batches = Batches(images, labels, settings["batch_size"], augment=AUGMENTATIONS[settings["augmentation"]])
     optimizer = make_optimizer(model, settings)
     schedule = make_schedule(optimizer, settings["schedule"], len(batches), settings["epochs"])
     return Setup(model, batches, optimizer, schedule, make_loss(settings))
@@ -174,7 +181,13 @@ def make_optimizer(model, settings):
 
 
 def make_schedule(optimizer, name, steps_per_epoch, epochs):
-    """Return the schedule of that name for `epochs`, stepped once per step; None for a constant rate."""
+    """Return the schedule of that name for `epochs`, stepped once per step; None for a constant rate.
+
+    The optimizer must be a new one: schedules leave their first rate with an optimizer, and a second schedule
+    would start from it.
+    """
+    if any("initial_lr" in group for group in optimizer.param_groups):
+        raise ValueError("expected a new optimizer, got one that has had a schedule")
     steps = steps_per_epoch * epochs
     if name == "constant":
         return None
@@ -190,5 +203,10 @@ def make_schedule(optimizer, name, steps_per_epoch, epochs):
 def make_loss(settings):
     """Return the loss function that the settings name, from (logits, labels) to the batch's mean."""
     if settings["loss"] == "squared error":
-        return lambda logits, labels: (logits - preprocess.one_hot(labels)).square().sum(dim=1).mean()
+        return squared_error
     return nn.CrossEntropyLoss(label_smoothing=settings["label_smoothing"])
+
+
+def squared_error(logits, labels):
+    """Return the squared distance of the scores from the one-hot labels, averaged over the examples."""
+    return (logits - preprocess.one_hot(labels)).square().sum(dim=1).mean()

@@ -1,5 +1,8 @@
+import pickle
+
 import pytest
 import torch
+import torch.nn.functional as F
 from torchvision.transforms.v2 import InterpolationMode
 from torchvision.transforms.v2 import functional as torchvision_functional
 
@@ -91,8 +94,64 @@ def test_strengths_stay_within_their_ranges(images, monkeypatch):
         assert high - 0.1 * (high - low) < seen[name].max() <= high
 
 
+@pytest.mark.parametrize("size", [(28, 44), (50, 28)], ids=["wide", "tall"])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        {"degrees": 30},
+        {"right": 5, "down": -3},
+        {"shear": 15},
+        {"degrees": -60, "right": 3, "down": 1, "scale": 0.8, "shear": 10},
+    ],
+)
+def test_affine_of_rectangles_agrees_with_torchvision(images, size, setting):
+    height, width = size
+    left, top = (width - 28) // 2, (height - 28) // 2
+    paper = F.pad(images, (left, width - 28 - left, top, height - 28 - top))
+    test_affine_agrees_with_torchvision(paper, setting)
+
+
+def test_quarter_turn_of_a_rectangle_turns_its_middle_as_a_square(images):
+    wide = F.pad(images, (8, 8, 0, 0))
+    turned = F.pad(images.rot90(1, (2, 3)), (8, 8, 0, 0))
+    assert torch.allclose(augment.affine(wide, degrees=90), turned, atol=1e-4)
+
+
+@pytest.mark.parametrize("size", [(28, 60), (60, 28)], ids=["wide", "tall"])
+def test_elastic_moves_pixels_of_rectangles_by_the_stated_amount_both_ways(size):
+    height, width = size
+    columns = torch.arange(float(width)).expand(400, 1, height, width)
+    rows = torch.arange(float(height))[:, None].expand(400, 1, height, width)
+    for places in (columns, rows):
+        moved = (augment.Elastic()(places) - places)[:, :, 8:-8, 8:-8]
+        assert moved.square().mean().sqrt().item() == pytest.approx(1.4, abs=0.15)
+
+
+def add_one(images):
+    return images + 1
+
+
 def test_composition_applies_its_steps_in_order():
-    assert augment.compose(lambda x: x + 1, lambda x: x * 10)(torch.ones(1)).item() == 20
+    composed = augment.Compose(add_one, torch.square, augment.Elastic())
+    assert augment.Compose(add_one, torch.square)(torch.ones(1)).item() == 4
+    assert repr(composed).endswith("Elastic(alpha=34.0, sigma=4.0))")
+
+
+@pytest.mark.parametrize(
+    "distort",
+    [
+        augment.RandomAffine(degrees=3.0),
+        augment.Elastic(alpha=3.0),
+        augment.Compose(augment.RandomAffine(), add_one, augment.Compose(augment.Elastic())),
+    ],
+    ids=repr,
+)
+def test_augmentation_goes_into_another_process_and_does_the_same_there(images, distort):
+    again = pickle.loads(pickle.dumps(distort))
+    torch.manual_seed(3)
+    first = distort(images)
+    torch.manual_seed(3)
+    assert torch.equal(first, again(images)) and repr(again).split(" at ")[0] == repr(distort).split(" at ")[0]
 
 
 @pytest.mark.parametrize(
