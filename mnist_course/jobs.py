@@ -11,6 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
 
+from mnist_course.startup import cores_granted
+
 
 def completed(
     runs: Iterable[tuple],
@@ -35,13 +37,14 @@ def completed(
     jobs : int
         Runs at the same time, each in a process of its own; 1 runs them here, one after the other.
     threads : int, optional
-        CPU threads per run.
+        CPU threads per run; by default PyTorch's, and for several jobs no more together than the cores granted.
     skip : callable, optional
         Asked about each run just before it would start; a run for which it says True is left out.
     """
     due = (run for run in runs if not (skip and skip(run)))
     if jobs > 1:
-        yield from side_by_side(due, function, jobs=jobs, threads=threads)
+        together = cores_granted()
+        yield from side_by_side(due, function, jobs=jobs, threads=threads or max(1, together // jobs))
         return
     _set_threads(threads)
     for run in due:
@@ -138,10 +141,10 @@ def _end_with_the_command():
 
 
 def _set_threads(threads):
-    if threads:
-        import torch  # here, because it takes seconds
-
-        torch.set_num_threads(threads)
+    if threads and "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(threads)
+    elif threads:
+        os.environ["OMP_NUM_THREADS"] = str(threads)  # for when it starts
 
 
 def _call(function, seed, settings):

@@ -27,7 +27,7 @@ def main(arguments=None):
     parser.add_argument("names", nargs="+", metavar="NAME", help=f"all, or some of: {', '.join(EXPERIMENTS)}")
     parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
     parser.add_argument("--jobs", type=int, default=1, help="runs at the same time (default 1)")
-    parser.add_argument("--threads", type=int, help="CPU threads per run (default: PyTorch's)")
+    parser.add_argument("--threads", type=int, help="CPU threads per run (default: the cores, shared among the jobs)")
     parser.add_argument("--out", type=Path, default=RECORDS, help="folder of the records (default: the package's)")
     parser.add_argument("--afresh", action="store_true", help="forget the entries that are there")
     options = parser.parse_args(arguments)

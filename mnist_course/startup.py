@@ -1,4 +1,4 @@
-"""What is settled before PyTorch starts: how many threads it has, how they wait, and who keeps freed memory.
+"""What is settled before PyTorch starts: how many threads it has, and how they wait.
 
 Importing `mnist_course` calls `prepare`, so import it before torch. A variable that is set already is left alone.
 
@@ -8,24 +8,19 @@ Importing `mnist_course` calls `prepare`, so import it before torch. A variable 
   spin for milliseconds. Alone that is fastest; where two trainings share the cores, each keeps the other from
   working. With ``GOMP_SPINCOUNT`` at `SPINS` they sleep after microseconds. The runtimes of Intel and LLVM give
   their turn away by themselves and need nothing. The page "The benchmark" has what both choices cost and gain.
-- *Memory*: glibc hands every block above 32 MB back to the system when it is freed, and clears it anew, page by page,
-  when it is asked for again: that can take longer than the convolution that fills it. So freed memory is kept.
 """
 
-import ctypes
 import math
 import os
-import platform
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
 
-SPINS = 1000  # turns of a waiting loop, some 20 microseconds
-M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # of glibc's malloc.h
+SPINS = 1000  # turns of a waiting loop: microseconds, how many depends on the processor
 
 
 def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
-    """Choose the threads and how they wait, by environment variables that are not set, and keep freed memory.
+    """Choose the threads and how they wait, by environment variables that are not set.
 
     Where PyTorch has started already it is too late for its waiting; the number of threads is still lowered.
     """
@@ -37,8 +32,6 @@ def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
         if "torch" in sys.modules:
             torch = sys.modules["torch"]
             torch.set_num_threads(min(granted, torch.get_num_threads()))
-    if platform.libc_ver()[0] == "glibc" and not any(name.startswith("MALLOC_") for name in environment):
-        keep_freed_memory()
 
 
 def cores_granted(processes: Path = Path("/proc/self/cgroup"), groups: Path = Path("/sys/fs/cgroup")) -> int:
@@ -58,13 +51,6 @@ def cores_granted(processes: Path = Path("/proc/self/cgroup"), groups: Path = Pa
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, math.floor(min([cores, *_quotas(processes, groups)])))
-
-
-def keep_freed_memory() -> None:
-    """Tell glibc to keep freed blocks of any size for the next one who asks."""
-    libc = ctypes.CDLL(None)
-    libc.mallopt(M_MMAP_MAX, 0)
-    libc.mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
 
 
 def _quotas(processes, groups):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from mnist_course.jobs import completed, side_by_side
+from mnist_course.startup import cores_granted
 
 
 def runs(*seeds, **settings):
@@ -171,3 +172,17 @@ def test_a_run_is_left_out_if_it_is_done_by_the_time_it_would_start(jobs):
     assert done == set(range(6))
     made = [seed for (_, seed), _ in completed(runs(0, 1, 2), square, jobs=jobs, skip=lambda run: run[1] == 1)]
     assert sorted(made) == [0, 2]
+
+
+def threads(seed):
+    import torch
+
+    return torch.get_num_threads()
+
+
+@pytest.mark.slow
+def test_jobs_have_no_more_threads_together_than_there_are_cores(monkeypatch):
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    found = [count for _, count in completed(runs(0, 1), threads, jobs=2)]
+    assert found == [max(1, cores_granted() // 2)] * 2
+    assert [count for _, count in completed(runs(0, 1), threads, jobs=2, threads=2)] == [2, 2]

@@ -16,7 +16,7 @@ SHOW = f"import os, mnist_course; print({{n: os.environ[n] for n in {SETTLED} if
 
 def python(code, before=None, **environment):
     """Run code in a new Python, in this process's environment without what is settled there; return what it prints."""
-    clean = {name: value for name, value in os.environ.items() if name not in SETTLED and not name.startswith("MALLOC")}
+    clean = {name: value for name, value in os.environ.items() if name not in SETTLED}
     done = subprocess.run(
         [sys.executable, "-c", code], env={**clean, **environment}, preexec_fn=before, capture_output=True, text=True
     )
@@ -102,28 +102,8 @@ def test_without_control_groups_the_cores_count(tmp_path, monkeypatch):
 def test_quota_lowers_the_number_of_threads(monkeypatch):
     monkeypatch.setattr(startup, "cores_granted", lambda: 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
-    environment = {"MALLOC_ARENA_MAX": "2"}
+    environment = {}
     with suppress(KeyError):  # this process keeps its threads
         monkeypatch.delitem(sys.modules, "torch")
     startup.prepare(environment)
     assert environment["OMP_NUM_THREADS"] == "1"
-
-
-BLOCK = """
-import resource, {imports}torch
-def faults():
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-    torch.ones(64 * 2**20 // 4)
-    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
-faults()
-print(faults())
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="glibc only")
-def test_a_large_block_is_not_cleared_anew_each_time_it_is_used():
-    """64 MB are 16,384 pages of 4 KB (or 32 of 2 MB); each that the system clears anew is a fault."""
-    kept, plain = (int(python(BLOCK.format(imports=name), OMP_NUM_THREADS="1")) for name in ("mnist_course, ", ""))
-    assert kept < plain / 4
-    assert int(python(BLOCK.format(imports="mnist_course, "), MALLOC_ARENA_MAX="2")) > plain / 4, "left alone"

@@ -26,7 +26,7 @@ QUESTION = "How fast is a training alone, beside another one, and with a quota o
 COMMAND = "python -m mnist_course.benchmark.sharing"
 NETWORKS = ("softmax regression", "T1 MLP", "T1 CNN")
 # GNU's OpenMP lets its threads spin so often unless it is told otherwise; PyTorch starts a thread per core.
-PYTORCH = {"GOMP_SPINCOUNT": "300000", "OMP_NUM_THREADS": str(os.cpu_count()), "MALLOC_ARENA_TEST": "8"}
+PYTORCH = {"GOMP_SPINCOUNT": "300000", "OMP_NUM_THREADS": str(os.cpu_count())}
 WAYS = {"PyTorch's": PYTORCH, "the course's": {}, "one thread": {"OMP_NUM_THREADS": "1"}}
 LOADS = {"alone": 1, "two at once": 2, "quota of one core": 1}  # name: processes
 SECONDS = 2.0
@@ -70,7 +70,7 @@ def measure(load: str, way: str, seconds: float = SECONDS) -> dict:
         ``skipped`` with the reason.
     """
     settled = {"GOMP_SPINCOUNT", "OMP_NUM_THREADS", "OMP_WAIT_POLICY"}
-    inherited = {name: v for name, v in os.environ.items() if name not in settled and not name.startswith("MALLOC_")}
+    inherited = {name: value for name, value in os.environ.items() if name not in settled}
     start = [sys.executable, "-c", f"from mnist_course.benchmark.sharing import train; train({seconds!r})"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     results = {}

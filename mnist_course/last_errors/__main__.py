@@ -50,7 +50,7 @@ def main(arguments=None):
     parser.add_argument("--seeds", type=int, default=len(SEEDS), help=f"how many, from 0 (default {len(SEEDS)})")
     parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
     parser.add_argument("--jobs", type=int, default=1, help="runs at the same time (default 1)")
-    parser.add_argument("--threads", type=int, help="CPU threads per run (default: PyTorch's)")
+    parser.add_argument("--threads", type=int, help="CPU threads per run (default: the cores, shared among the jobs)")
     parser.add_argument("--out", type=Path, default=RECORDS, help="folder of the records (default: the package's)")
     parser.add_argument("--weights", type=Path, default=Path("build/last_errors"), help="folder of trained weights")
     parser.add_argument("--afresh", action="store_true", help="forget this stage's entries of these models and seeds")

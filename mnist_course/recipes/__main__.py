@@ -41,7 +41,7 @@ def main(arguments=None):
     parser.add_argument("--seeds", type=int, default=1, help="how many seeds, from 0 (default 1)")
     parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
     parser.add_argument("--jobs", type=int, default=1, help="runs at the same time (default 1)")
-    parser.add_argument("--threads", type=int, help="CPU threads per run (default: PyTorch's)")
+    parser.add_argument("--threads", type=int, help="CPU threads per run (default: the cores, shared among the jobs)")
     parser.add_argument("--out", type=Path, default=Path("build/recipes"), help="folder of results (build/recipes)")
     parser.add_argument("--record", action="store_true", help="keep the JSON files in the package, for the ledger")
     parser.add_argument("--afresh", action="store_true", help="forget the results that are there")
