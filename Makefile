@@ -69,8 +69,9 @@ ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds an
 bands: $(VENV)/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
 
-bench: $(VENV)/test.installed  ## measure the tutorials' way of training beside ours (12 minutes, nothing else running)
+bench: $(VENV)/test.installed  ## measure our way of training beside the tutorials', and beside another training (25 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.benchmark --afresh
+	$(BIN)/python -m mnist_course.benchmark.sharing
 	$(BIN)/python -m mnist_course.pages
 
 seconds: $(VENV)/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
