@@ -10,6 +10,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_output
 
 from mnist_course import records
 
@@ -17,6 +18,12 @@ FOLDER = Path(__file__).parent.parent / "notebooks"
 CHAPTERS = sorted(FOLDER.glob("*.ipynb"))
 PRIMERS = {"00_before_you_begin"}  # nothing to predict from a chapter before it
 WIDEST_BAND = 4  # times the recorded spread over seeds
+LOOKS_LIKE_AN_ERROR = re.compile(r"\b\w*(Error|Exception|Warning)\b")
+FORMATTED_BY_OTHERS = re.compile(  # tensors, arrays, layers, and objects that do not say how they are shown
+    r"\b(tensor|array|torch\.Size)\(|\[ *-?[\d.]+ +-?\d|\bParameter containing:|\(\d+\): \w+\(| object at 0x"
+)
+SANITIZE = (Path(__file__).parent / "nbval_sanitize.cfg").read_text(encoding="utf-8")
+WORDS_OF_OTHERS = re.search("^regex: (.*)$", SANITIZE, re.MULTILINE)[1]
 
 
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
@@ -63,8 +70,121 @@ def test_all_cells_were_executed_in_order(chapter):
 def test_no_error_and_no_warning_is_stored(chapter):
     for cell in code_cells(chapter):
         for output in cell.outputs:
-            assert output.output_type != "error" or "raises-exception" in tags(cell), cell.source
+            assert output.output_type != "error", cell.source
             assert output.get("name") != "stderr", output.text
+
+
+def ways_to_print_an_error_by_hand(cell):
+    """What is in a cell's code or tags that could print an error in the words of another library, unmarked."""
+    found = [tag for tag in tags(cell) if tag == "raises-exception"]
+    for node in ast.walk(ast.parse(cell.source)):
+        found += ["except"] if isinstance(node, ast.ExceptHandler) else []
+        name = getattr(node, "attr", getattr(node, "id", getattr(node, "name", "")))
+        found += [name] if name in {"catch_warnings", "exc_info", "exception", "excepthook", "traceback"} else []
+    return found
+
+
+def words_of_others(cell):
+    """What a cell has stored to be compared that another library may word or format anew."""
+    if "nbval-ignore-output" in tags(cell):
+        return []
+    found = []
+    for text in texts(cell):
+        kept = re.sub(WORDS_OF_OTHERS, "", text)
+        found += [f"a quotation without its line: {line}" for line in kept.splitlines() if line.startswith("  | ")]
+        found += [
+            f"a quotation of which nothing is compared: {line}" for line in re.findall(".*as expected:$", kept, re.M)
+        ]
+        found += [match[0] for match in re.finditer(FORMATTED_BY_OTHERS, kept)]
+        if not list(calls(cell, "shows_error")):
+            found += [
+                f"an error that shows_error has not shown: {match[0]}"
+                for match in re.finditer(LOOKS_LIKE_AN_ERROR, kept)
+            ]
+    return found
+
+
+def test_errors_are_shown_by_checks_shows_error_and_by_nothing_else(chapter):
+    for cell in code_cells(chapter):
+        assert ways_to_print_an_error_by_hand(cell) == [], cell.source
+
+
+def test_no_words_of_another_library_are_compared(chapter):
+    for cell in code_cells(chapter):
+        assert words_of_others(cell) == [], cell.source
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "try:\n    x\nexcept ValueError as error:\n    print(error)",
+        "with warnings.catch_warnings(record=True) as caught:\n    x",
+        "import traceback",
+        "print(sys.exc_info())",
+        "print(future.exception())",
+    ],
+)
+def test_planted_way_to_print_an_error_is_found(source):
+    assert ways_to_print_an_error_by_hand(new_code_cell(source)) != []
+    assert ways_to_print_an_error_by_hand(new_code_cell("x", metadata={"tags": ["raises-exception"]})) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "offence"),
+    [
+        ("RuntimeError: mat1 and mat2 do not fit", "an error that shows_error has not shown: RuntimeError"),
+        ("DeprecationWarning: soon gone", "an error that shows_error has not shown: DeprecationWarning"),
+        ("  | ValueError: no digits", "a quotation without its line:   | ValueError: no digits"),
+        (
+            "a ValueError, as expected:\n  | ValueError: x",
+            "a quotation of which nothing is compared: a ValueError, as expected:",
+        ),
+        ("shape torch.Size([10, 784])", "torch.Size("),
+        ("tensor([1.0000])", "tensor("),
+        ("[[  0  16]\n [255   0]]", "[  0  1"),
+        ("<torch.utils.data.Dataset object at 0x7f>", " object at 0x"),
+        ("Sequential(\n  (0): Linear(in_features=784, out_features=10)\n)", "(0): Linear("),
+    ],
+)
+def test_planted_words_of_another_library_are_found(text, offence):
+    output = new_output("stream", name="stdout", text=text)
+    assert offence in words_of_others(new_code_cell("print(x)", outputs=[output]))
+    assert (
+        words_of_others(new_code_cell("print(x)", outputs=[output], metadata={"tags": ["nbval-ignore-output"]})) == []
+    )
+
+
+def test_errors_that_shows_error_has_shown_are_no_offence():
+    text = "(2, 3)\na: a ValueError, as expected, that says 3:\n  | tensor(3)\n  | at 0x7f\nTypeError: expected 2"
+    output = new_output("stream", name="stdout", text=text)
+    assert words_of_others(new_code_cell("with checks.shows_error(ValueError, '3'):\n    x", outputs=[output])) == []
+
+
+def imported_before_the_course(cells):
+    """Other packages that are imported before the first import from mnist_course, in the order of the cells."""
+    before = []
+    for cell in cells:
+        for node in ast.parse(cell.source).body:
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module]
+            else:
+                continue
+            packages = [name.partition(".")[0] for name in names]
+            if "mnist_course" in packages:
+                return before
+            before += [package for package in packages if package not in sys.stdlib_module_names]
+    return before
+
+
+def test_course_is_imported_before_pytorch_which_it_tells_how_its_threads_wait(chapter):
+    assert imported_before_the_course(code_cells(chapter)) == []
+
+
+def test_planted_import_before_the_course_is_found():
+    cells = [new_code_cell("import os\nimport torchvision.datasets"), new_code_cell("from mnist_course import data")]
+    assert imported_before_the_course(cells) == ["torchvision"]
 
 
 def test_nothing_of_the_fast_mode_and_no_path_of_a_machine_is_stored(chapter):
@@ -174,6 +294,7 @@ def fast_mode(monkeypatch):
     monkeypatch.setenv("TQDM_DISABLE", "1")
 
 
+@pytest.mark.slow
 def test_chapter_runs_in_the_fast_mode(chapter, fast_mode, monkeypatch):
     """In this process, which has loaded PyTorch: to start a kernel for each chapter takes as long as the chapter."""
     monkeypatch.chdir(FOLDER)
@@ -184,6 +305,7 @@ def test_chapter_runs_in_the_fast_mode(chapter, fast_mode, monkeypatch):
             exec(compile(cell.source, f"{chapter.name}, code cell {number}", "exec"), names)
 
 
+@pytest.mark.slow
 def test_nothing_is_stored_in_the_fast_mode(fast_mode):
     path = FOLDER / "02_one_hot_labels.ipynb"
     before = path.read_bytes()
