@@ -84,7 +84,8 @@ def peak_memory():
     """Return the most memory that this process has had resident so far, in bytes (Linux and macOS)."""
     status = Path("/proc/self/status")
     if status.exists():  # the process's own peak; getrusage would count that of the process it came from
-        lines = dict(line.split(":", 1) for line in status.read_text(encoding="utf-8").splitlines())
+        text = status.read_text(encoding="utf-8", errors="replace")  # a process may have any name
+        lines = dict(line.split(":", 1) for line in text.splitlines())
         return 1024 * int(lines["VmHWM"].split()[0])
     import resource  # not on Windows
 
