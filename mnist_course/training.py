@@ -13,14 +13,18 @@ from mnist_course.expect import expect_batch
 
 
 class NonFiniteLossError(RuntimeError):
-    """The loss became NaN or infinite. Attributes: ``epoch`` and ``step``, both counted from 1."""
+    """The loss became NaN or infinite. Attributes: its ``value``; ``epoch`` and ``step``, both counted from 1."""
 
     def __init__(self, value, epoch, step):
         super().__init__(
             f"expected a finite loss, got {value} in epoch {epoch}, step {step}: "
             "is the learning rate too high, or are there NaNs in the data?"
         )
-        self.epoch, self.step = epoch, step
+        self.value, self.epoch, self.step = value, epoch, step
+
+    def __reduce__(self):
+        """Let the error come back whole from another process."""
+        return type(self), (self.value, self.epoch, self.step)
 
 
 @dataclass

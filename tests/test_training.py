@@ -1,6 +1,7 @@
 import copy
 import json
 import math
+import pickle
 
 import pytest
 import torch
@@ -211,3 +212,8 @@ def test_what_is_noted_are_numbers_and_not_what_will_change(small):
     noted = [number for numbers in (*history.as_dict().values(), *states) for number in numbers]
     assert {type(number) for number in noted} == {int, float}
     assert json.loads(json.dumps(history.as_dict())) == history.as_dict()
+
+
+def test_error_of_a_loss_comes_back_whole_from_another_process():
+    error = pickle.loads(pickle.dumps(NonFiniteLossError(float("inf"), 2, 7)))
+    assert (error.value, error.epoch, error.step) == (float("inf"), 2, 7) and "inf in epoch 2, step 7" in str(error)
