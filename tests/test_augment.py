@@ -144,7 +144,7 @@ def test_composition_applies_its_steps_in_order():
         augment.Elastic(alpha=3.0),
         augment.Compose(augment.RandomAffine(), add_one, augment.Compose(augment.Elastic())),
     ],
-    ids=repr,
+    ids=lambda distort: type(distort).__name__,
 )
 def test_augmentation_goes_into_another_process_and_does_the_same_there(images, distort):
     again = pickle.loads(pickle.dumps(distort))
