@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet $(if $(LOCK),--constraint $(LOCK))
 SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book lab test check quick nbval lint doctor everywhere pythons lock
+.PHONY: help book lab test check quick nbval lint format doctor everywhere pythons lock
 .PHONY: notebooks bands records ledger bench seconds verdict pages clean
 
 help:  ## list these commands
@@ -39,6 +39,10 @@ lint: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
+format: $(VENV)/test.installed  ## mend the style of code and notebooks, as far as it can be mended
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
 doctor:  ## say what on this machine is in the way, and how to fix it
 	@if [ -x $(BIN)/python ]; then $(BIN)/python doctor.py; else $(PYTHON) doctor.py; fi
 
@@ -60,28 +64,28 @@ notebooks: $(VENV)/test.installed  ## execute every chapter on the full data and
 	$(BIN)/python notebooks/execute.py
 
 records: $(VENV)/test.installed  ## make what is missing of the recorded results (hours)
-	$(BIN)/python -m mnist_course.record all --jobs 2 --threads 1
+	$(BIN)/python -m mnist_course.studies.record all --jobs 2 --threads 1
 
 ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds and write the ledger (over an hour)
-	$(BIN)/python -m mnist_course.recipes all --seeds 5 --jobs 2 --threads 1 --record
-	$(BIN)/python -m mnist_course.pages
+	$(BIN)/python -m mnist_course.tutorials all --seeds 5 --jobs 2 --threads 1 --record
+	$(BIN)/python book/pages.py
 
 bands: $(VENV)/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
 
 bench: $(VENV)/test.installed  ## measure our way of training beside the tutorials', and beside another training (25 minutes, nothing else running)
-	$(BIN)/python -m mnist_course.benchmark --afresh
-	$(BIN)/python -m mnist_course.benchmark.sharing
-	$(BIN)/python -m mnist_course.pages
+	$(BIN)/python -m mnist_course.studies.benchmark --afresh
+	$(BIN)/python -m mnist_course.studies.benchmark.sharing
+	$(BIN)/python book/pages.py
 
 seconds: $(VENV)/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
-	$(BIN)/python -m mnist_course.seconds.record all
+	$(BIN)/python -m mnist_course.studies.seconds.record all
 
 verdict: $(VENV)/test.installed  ## make what is missing of chapter 10's records, in three stages (hours)
-	for stage in promise verdict suspects; do $(BIN)/python -m mnist_course.last_errors $$stage --jobs 2 --threads 1 || exit; done
+	for stage in promise verdict suspects; do $(BIN)/python -m mnist_course.studies.last_errors $$stage --jobs 2 --threads 1 || exit; done
 
 pages: $(VENV)/test.installed  ## write the pages that are made from records
-	$(BIN)/python -m mnist_course.pages
+	$(BIN)/python book/pages.py
 
 clean:  ## remove what was built and installed
 	rm -rf $(VENV) build *.egg-info

@@ -42,7 +42,7 @@ import torch, torchvision
 print(json.dumps([torch.__version__, torchvision.__version__]))
 """
 THREADS = """
-from mnist_course.startup import cores_granted
+from mnist_course.session.startup import cores_granted
 import torch
 print(json.dumps([torch.get_num_threads(), cores_granted()]))
 """

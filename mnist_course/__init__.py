@@ -4,10 +4,10 @@ Importing the package loads nothing heavy; import the modules you need::
 
     from mnist_course import data, models, training
 
-It does one thing, which must be done before PyTorch starts: see `mnist_course.startup`.
+It does one thing, which must be done before PyTorch starts: see `mnist_course.session.startup`.
 """
 
-from mnist_course.startup import prepare
+from mnist_course.session.startup import prepare
 
 __version__ = "1.0.0"
 

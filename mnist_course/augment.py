@@ -6,9 +6,14 @@ from collections.abc import Callable
 import torch
 import torch.nn.functional as F
 
-from mnist_course.expect import expect_images
+from mnist_course.data.expect import expect_images
 
 ANY_IMAGES = ("N", "C", "H", "W")
+DISTORTIONS = {  # setting of `affine`: the strengths at which accuracy is measured
+    "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
+    "right": [-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6],
+    "scale": [0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4],
+}
 
 
 def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import torch
 
-from mnist_course.modes import is_fast
+from mnist_course.session.modes import is_fast
 
 WIDTH = 70  # of the lines of an error that is shown
 QUOTE = "  | "  # begins each line that quotes another library; tests/nbval_sanitize.cfg knows it

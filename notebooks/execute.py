@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 from kernels import environment
-from mnist_course.files import replacing
-from mnist_course.modes import is_fast
-from mnist_course.recording import RECORDS, Recording, machine
+from mnist_course.records.writing import RECORDS, Recording, machine
+from mnist_course.session.files import replacing
+from mnist_course.session.modes import is_fast
 
 import nbformat
 from nbclient import NotebookClient

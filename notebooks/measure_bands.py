@@ -13,8 +13,8 @@ from contextlib import closing
 from pathlib import Path
 
 from kernels import environment
-from mnist_course.jobs import completed
-from mnist_course.recording import RECORDS, Recording, machine, rounded
+from mnist_course.records.writing import RECORDS, Recording, machine, rounded
+from mnist_course.studies.jobs import completed
 
 import nbformat
 from nbclient import NotebookClient

@@ -6,7 +6,8 @@ import mnist_course  # noqa: F401  before PyTorch, whose threads and memory it s
 import pytest
 import torch
 
-from mnist_course import data, preprocess
+from mnist_course import data
+from mnist_course.data import preprocess
 
 
 @pytest.fixture(autouse=True)

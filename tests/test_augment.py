@@ -6,7 +6,8 @@ import torch.nn.functional as F
 from torchvision.transforms.v2 import InterpolationMode
 from torchvision.transforms.v2 import functional as torchvision_functional
 
-from mnist_course import augment, preprocess
+from mnist_course import augment
+from mnist_course.data import preprocess
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@ import pytest
 import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from mnist_course.averaging import AveragedWeights, mean_log_probabilities, recalibrate
-from mnist_course.batches import Batches
+from mnist_course.data.batches import Batches
 from mnist_course.evaluation import predict_logits
-from mnist_course.small_networks import block_cnn
+from mnist_course.models.small_networks import block_cnn
 from mnist_course.training import State, fit
+from mnist_course.training.averaging import AveragedWeights, mean_log_probabilities, recalibrate
 
 
 def little_network():

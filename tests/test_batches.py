@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from mnist_course.batches import Batches
-from mnist_course.modes import FAST_STEPS
+from mnist_course.data.batches import Batches
+from mnist_course.session.modes import FAST_STEPS
 
 X, Y = torch.arange(10.0).reshape(10, 1), torch.arange(10)
 

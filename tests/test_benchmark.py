@@ -8,12 +8,14 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from mnist_course import costs, models, records, tutorial_loop
-from mnist_course.benchmark import __main__ as benchmark
-from mnist_course.benchmark import rounds, tables
-from mnist_course.benchmark.rounds import NETWORKS, SETTINGS, WAYS, make_batches, train
-from mnist_course.recording import RECORDS
+from mnist_course import models, records
+from mnist_course.models import costs
 from mnist_course.records import Record
+from mnist_course.records.writing import RECORDS
+from mnist_course.studies.benchmark import __main__ as benchmark
+from mnist_course.studies.benchmark import rounds, tables
+from mnist_course.studies.benchmark.rounds import NETWORKS, SETTINGS, WAYS, make_batches, train
+from mnist_course.training import tutorial_loop
 
 DROPOUT = {"T4 MLP", "T4 CNN"}
 

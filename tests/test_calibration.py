@@ -6,7 +6,9 @@ from sklearn.calibration import calibration_curve
 from torchmetrics.functional.classification import multiclass_calibration_error
 
 from mnist_course import models
-from mnist_course.calibration import (
+from mnist_course.data.preprocess import standardize
+from mnist_course.evaluation import predict_logits
+from mnist_course.evaluation.calibration import (
     calibration_error_by_chance,
     confidence,
     expected_calibration_error,
@@ -14,8 +16,6 @@ from mnist_course.calibration import (
     log_loss,
     reliability,
 )
-from mnist_course.evaluation import predict_logits
-from mnist_course.preprocess import standardize
 
 
 @pytest.fixture(scope="module")

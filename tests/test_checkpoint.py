@@ -15,9 +15,9 @@ import pytest
 import torch
 from torch.optim import lr_scheduler
 
-from mnist_course import augment, checkpoint, models
-from mnist_course.batches import Batches
-from mnist_course.training import History, NonFiniteLossError, fit
+from mnist_course import augment, models
+from mnist_course.data.batches import Batches
+from mnist_course.training import History, NonFiniteLossError, checkpoint, fit
 
 EPOCHS = 4
 
@@ -204,7 +204,8 @@ def test_other_files_of_tensors_are_no_checkpoints(tmp_path):
 
 SAVE_FOREVER = """
 import sys, torch
-from mnist_course import checkpoint, models
+from mnist_course import models
+from mnist_course.training import checkpoint
 model = models.mlp(256, 128)
 number = 0
 print("ready", flush=True)

@@ -3,7 +3,8 @@ import json
 import pytest
 import torch
 
-from mnist_course import checks, preprocess
+from mnist_course import checks
+from mnist_course.data import preprocess
 
 
 def test_close_values_are_reported_and_distant_ones_refused(capsys):

@@ -8,10 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pages
 import pytest
 
 import mnist_course
-from mnist_course import pages
 
 PACKAGE = Path(mnist_course.__file__).parent
 SOURCES = sorted([*PACKAGE.rglob("*.py"), *(PACKAGE.parent / "notebooks").glob("*.py")])
@@ -32,7 +32,7 @@ def call(encoding, *arguments, **environment):
 
 
 PRINT = r"""
-from mnist_course import command
+from mnist_course.studies import command
 command.run(lambda: print("99.02 \xb1 0.05% \u2026 \u201cbest LR\u201d"))
 """
 
@@ -58,16 +58,16 @@ def test_every_command_is_run_as_one(path):
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
     arguments = ["--seeds", "2", "--no-process", "--device", "cpu", "--threads", "1", "--out", tmp_path / "x.json"]
-    printed = call(encoding, "-m", "mnist_course.seconds", *arguments, MNIST_COURSE_FAST="1").splitlines()
+    printed = call(encoding, "-m", "mnist_course.studies.seconds", *arguments, MNIST_COURSE_FAST="1").splitlines()
     assert len(printed) == 3 and re.search(r" (±|\\xb1) \d", printed[-1])
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))["runs"]) == 2
 
 
 @pytest.mark.slow
 def test_a_tutorial_is_run_to_its_end_in_ascii(tmp_path):
-    assert "T1.json (" in call("ascii", "-m", "mnist_course.recipes", "--help")
+    assert "T1.json (" in call("ascii", "-m", "mnist_course.tutorials", "--help")
     arguments = ["T3", "--part", "eval-mode", "--device", "cpu", "--threads", "1", "--out", tmp_path]
-    printed = call("ascii", "-m", "mnist_course.recipes", *arguments, MNIST_COURSE_FAST="1")
+    printed = call("ascii", "-m", "mnist_course.tutorials", *arguments, MNIST_COURSE_FAST="1")
     assert "T3 says: Adding dropout to it is a next step." in printed
     assert (tmp_path / "T3.fast.json").exists() and list((tmp_path / "T3").glob("*.png"))
 
@@ -75,7 +75,9 @@ def test_a_tutorial_is_run_to_its_end_in_ascii(tmp_path):
 PAGES = """
 import sys
 from pathlib import Path
-from mnist_course import command, pages
+from mnist_course.studies import command
+import pages
+
 pages.BOOK = Path(sys.argv[1])
 command.run(pages.main)
 """

@@ -5,8 +5,9 @@ import torch
 from scipy import ndimage
 from torchvision.transforms.v2 import functional as torchvision_functional
 
-from mnist_course import figures, preprocess
-from mnist_course.corruptions import CORRUPTIONS, STRENGTHS, corrupt
+from mnist_course import figures
+from mnist_course.data import preprocess
+from mnist_course.evaluation.corruptions import CORRUPTIONS, STRENGTHS, corrupt
 
 matplotlib.use("Agg")
 

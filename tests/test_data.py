@@ -12,6 +12,7 @@ import torch
 import torchvision
 
 from mnist_course import data
+from mnist_course.data import mnist
 
 
 def test_arrays_are_those_of_torchvision(tmp_path):
@@ -153,7 +154,7 @@ def test_folder_that_has_the_files_need_not_be_writable(unpacked, monkeypatch):
 
     for name in ("replace", "mkdir", "chmod"):
         monkeypatch.setattr(os, name, refuse)
-    monkeypatch.setattr(data, "replacing", refuse)
+    monkeypatch.setattr(mnist, "replacing", refuse)
     assert data.unpack(unpacked) == unpacked / "MNIST" / "raw"
 
 
@@ -171,8 +172,8 @@ def test_unpacked_files_have_the_permissions_that_the_user_asks_for(tmp_path):
 def package_files(tmp_path, monkeypatch):
     """The package's compressed files, in a folder that a test may spoil."""
     folder = tmp_path / "package"
-    shutil.copytree(data.resources.files("mnist_course") / "idx", folder / "idx")
-    monkeypatch.setattr(data.resources, "files", lambda _: folder)
+    shutil.copytree(mnist.resources.files("mnist_course.data") / "idx", folder / "idx")
+    monkeypatch.setattr(mnist.resources, "files", lambda _: folder)
     return folder / "idx"
 
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from mnist_course.devices import best_device
+from mnist_course.session.devices import best_device
 
 
 def test_device_is_cuda_if_there_is_one_else_the_cpu():

@@ -7,9 +7,11 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from mnist_course import averaging, calibration, evaluation, figures, models, preprocess, selective, significance
-from mnist_course.batches import Batches
-from mnist_course.training import fit
+from mnist_course import evaluation, figures, models
+from mnist_course.data import preprocess
+from mnist_course.data.batches import Batches
+from mnist_course.evaluation import abstention, calibration, significance
+from mnist_course.training import averaging, fit
 
 matplotlib.use("Agg")
 
@@ -113,9 +115,9 @@ WITH_CONFIDENCES = {
     "reliability": calibration.reliability,
     "expected_calibration_error": calibration.expected_calibration_error,
     "calibration_error_by_chance": lambda confidences, _: calibration.calibration_error_by_chance(confidences, draws=2),
-    "accuracy_by_coverage": selective.accuracy_by_coverage,
-    "largest_coverage": lambda confidences, right: selective.largest_coverage(confidences, right, 0.1),
-    "select": lambda confidences, right: selective.select(confidences, right, 0.5),
+    "accuracy_by_coverage": abstention.accuracy_by_coverage,
+    "largest_coverage": lambda confidences, right: abstention.largest_coverage(confidences, right, 0.1),
+    "select": lambda confidences, right: abstention.select(confidences, right, 0.5),
 }
 WRONG_CONFIDENCES = {
     "logits": (LOGITS, RIGHT, ValueError, r"\(N,\), got \(40, 10\)"),

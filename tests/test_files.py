@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from mnist_course.files import replacing
+from mnist_course.session.files import replacing
 
 
 def permissions(path):
@@ -66,7 +66,7 @@ def test_a_symbolic_link_stays_and_what_it_points_to_is_written(tmp_path, there_
 
 WRITE_TEXT = r"""
 import sys
-from mnist_course.files import replacing
+from mnist_course.session.files import replacing
 with replacing(sys.argv[1], text=True) as file:
     file.write("\u2264 \xe9\n")
 """
@@ -89,7 +89,7 @@ def test_a_folder_or_a_device_is_no_file_to_replace(tmp_path, name):
 
 WRITE_SLOWLY = """
 import sys
-from mnist_course.files import replacing
+from mnist_course.session.files import replacing
 with replacing(sys.argv[1]) as file:
     file.write(b"half of it")
     file.flush()

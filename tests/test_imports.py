@@ -1,70 +1,61 @@
-"""Imports run one way: each module may import only what stands on a lower floor."""
+"""The package's rooms: few, each imports only from those before it, and the chapters only from the helpers."""
 
 import ast
 import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 import mnist_course
 
 PACKAGE = Path(mnist_course.__file__).parent
-FLOORS = [
-    {"modes", "devices", "expect", "precision", "files", "startup"},
-    {
-        "data",
-        "preprocess",
-        "batches",
-        "augment",
-        "models",
-        "evaluation",
-        "checkpoint",
-        "figures",
-        "checks",
-        "records",
-        "tables",
-        "experiments",
-        "costs",
-        "significance",
-        "calibration",
-        "selective",
-        "averaging",
-        "label_errors",
-        "crowd",
-        "predictions",
-    },
-    {"training", "tutorial_loop", "small_networks", "corruptions"},
-    {"learning_rate", "trial", "pretrained"},
-    {"recording", "jobs", "command"},
-    {"record", "recipes", "benchmark", "seconds", "last_errors"},
-    {"pages"},
+NOTEBOOKS = sorted((PACKAGE.parent / "notebooks").glob("*.ipynb"))
+ROOMS = [  # a room may import from those in earlier rows
+    {"session"},
+    {"models", "data"},
+    {"augment"},
+    {"records"},
+    {"evaluation", "figures", "checks"},
+    {"training"},
+    {"studies"},
+    {"tutorials"},
 ]
-FLOOR = {module: number for number, floor in enumerate(FLOORS) for module in floor}
+ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
+MACHINERY = {"studies", "tutorials"}  # makes records; a chapter reads them
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 
 
-def imported_modules(path):
-    """Names of the modules of this package that the file imports."""
-    for node in ast.walk(ast.parse(path.read_text())):
+def imported_rooms(code):
+    """The rooms of this package that the code imports."""
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "mnist_course":
             if node.module == "mnist_course":
-                yield from (alias.name for alias in node.names if alias.name in FLOOR)
+                yield from (alias.name for alias in node.names if alias.name in ROW)
             else:
                 yield node.module.split(".")[1]
         elif isinstance(node, ast.Import):
             assert not any(alias.name.startswith("mnist_course.") for alias in node.names), "import it with from"
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_module_imports_only_from_lower_floors(path):
-    module = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    for other in imported_modules(path):
-        assert FLOOR[other] < FLOOR[module] or other == module, f"{module} must not import {other}"
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_module_imports_only_from_earlier_rooms_and_its_own(path):
+    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    for other in imported_rooms(path.read_text(encoding="utf-8")):
+        assert other == room or ROW[other] < ROW[room], f"{room} must not import {other}"
 
 
-def test_every_floor_is_a_module_that_exists():
-    assert {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in SOURCES} == set(FLOOR)
+def test_there_are_at_most_twelve_rooms_and_each_has_its_row():
+    assert {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in SOURCES} == set(ROW)
+    assert len(ROW) <= 12
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_chapter_imports_nothing_that_makes_records(path):
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "code":
+            assert not MACHINERY & set(imported_rooms(cell.source)), cell.source
 
 
 def test_importing_the_package_is_quiet_and_loads_nothing_heavy():
@@ -74,6 +65,6 @@ def test_importing_the_package_is_quiet_and_loads_nothing_heavy():
 
 
 def test_importing_what_a_chapter_needs_is_quiet():
-    code = "from mnist_course import checks, data, figures, learning_rate, models, modes, records, training"
+    code = "from mnist_course import augment, checks, data, evaluation, figures, models, records, training"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert (result.stdout, result.stderr) == ("", "")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mnist_course.jobs import completed, side_by_side
-from mnist_course.startup import cores_granted
+from mnist_course.session.startup import cores_granted
+from mnist_course.studies.jobs import completed, side_by_side
 
 
 def runs(*seeds, **settings):

@@ -2,8 +2,9 @@ import pytest
 import torch
 from sklearn.linear_model import LogisticRegression
 
-from mnist_course import crowd, data
-from mnist_course.label_errors import confident_joint, folds, margin, rank_suspects, self_confidence
+from mnist_course import data
+from mnist_course.evaluation import annotators
+from mnist_course.evaluation.label_errors import confident_joint, folds, margin, rank_suspects, self_confidence
 
 PROBABILITIES = torch.tensor([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.5, 0.3, 0.2], [0.2, 0.3, 0.5], [0.9, 0.1, 0.0]])
 LABELS = torch.tensor([0, 0, 1, 2, 0])
@@ -61,15 +62,15 @@ def test_planted_errors_are_found_among_real_images(validation):
     assert 10 <= joint.sum() - joint.diagonal().sum() <= 150
 
 
-def test_crowds_labels_are_those_of_the_test_images():
+def test_annotated_labels_are_those_of_the_test_images():
     labels = data.load("test").labels
-    assert all(labels[votes.row] == votes.label != votes.guess for votes in crowd.VOTES)
-    assert all(votes.for_label + votes.for_guess + votes.for_neither == 5 for votes in crowd.VOTES)
-    assert all(votes.for_label <= 3 for votes in crowd.VOTES)
+    assert all(labels[votes.row] == votes.label != votes.guess for votes in annotators.VOTES)
+    assert all(votes.for_label + votes.for_guess + votes.for_neither == 5 for votes in annotators.VOTES)
+    assert all(votes.for_label <= 3 for votes in annotators.VOTES)
 
 
 def test_fifteen_labels_are_doubted_as_the_paper_counts_them():
-    assert sum(votes.doubted for votes in crowd.VOTES) == 15
+    assert sum(votes.doubted for votes in annotators.VOTES) == 15
 
 
 @pytest.mark.parametrize(

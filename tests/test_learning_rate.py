@@ -4,9 +4,9 @@ import torch
 from torch.optim import lr_scheduler
 
 from mnist_course import models
-from mnist_course.batches import Batches
-from mnist_course.learning_rate import range_test, sweep
+from mnist_course.data.batches import Batches
 from mnist_course.training import fit
+from mnist_course.training.learning_rate import range_test, sweep
 
 
 def test_range_test_raises_the_rate_by_a_constant_factor_until_the_loss_explodes(small):

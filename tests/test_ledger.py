@@ -5,9 +5,9 @@ import copy
 import pytest
 
 from mnist_course import records
-from mnist_course.recipes.ledger import CLAIMS, claims, complete, page, row, selection
-from mnist_course.recipes.looks import FOLDS
-from mnist_course.recipes.tutorials import TUTORIALS
+from mnist_course.tutorials.ledger import CLAIMS, claims, complete, page, row, selection
+from mnist_course.tutorials.looks import FOLDS
+from mnist_course.tutorials.tutorials import TUTORIALS
 
 
 def test_ledger_has_a_row_for_each_claim_with_verdict_and_chapter():

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from mnist_course.modes import FAST_STEPS, fast_limit, is_fast, set_seed
+from mnist_course.session.modes import FAST_STEPS, fast_limit, is_fast, set_seed
 
 
 @pytest.mark.parametrize("value", ["1", "true", "yes", "on", "True", "ON", " 1 "])

@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from mnist_course.calibration import confidence
-from mnist_course.predictions import pack, unpack
+from mnist_course.evaluation.calibration import confidence
+from mnist_course.records.predictions import pack, unpack
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@ import pytest
 import torch
 from torchvision import transforms
 
-from mnist_course import data, preprocess
+from mnist_course import data
+from mnist_course.data import preprocess
 
 
 def test_mean_and_std_are_those_of_the_training_pixels():

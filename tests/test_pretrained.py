@@ -1,10 +1,10 @@
 import pytest
 import torch
 
-from mnist_course import pretrained
-from mnist_course.batches import Batches
+from mnist_course.data.batches import Batches
 from mnist_course.evaluation import predict_logits
-from mnist_course.small_networks import DESIGNS, build_design
+from mnist_course.models import pretrained
+from mnist_course.models.small_networks import DESIGNS, build_design
 from mnist_course.training import fit
 
 

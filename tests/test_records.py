@@ -3,12 +3,15 @@
 import json
 import re
 
+import pages
 import pytest
 
-from mnist_course import pages, record, records
-from mnist_course.experiments import EXPERIMENTS, Experiment
-from mnist_course.recording import Recording
-from mnist_course.trial import trial
+from mnist_course import records
+from mnist_course.records import reading
+from mnist_course.records.writing import Recording
+from mnist_course.studies import record
+from mnist_course.studies.experiments import EXPERIMENTS, Experiment
+from mnist_course.studies.trial import trial
 
 NAMES = sorted(EXPERIMENTS)
 
@@ -18,7 +21,7 @@ def test_record_has_every_setting_with_every_seed_and_says_how_it_was_made(name)
     book = records.load(name)
     wanted = [json.dumps(run, sort_keys=True) for run in EXPERIMENTS[name].runs]
     assert [json.dumps([entry["settings"], entry["seed"]], sort_keys=True) for entry in book.entries] == wanted
-    assert book.about["command"] == f"python -m mnist_course.record {name}"
+    assert book.about["command"] == f"python -m mnist_course.studies.record {name}"
     assert "torch" in book.about["versions"] and book.about["machines"]
 
 
@@ -68,7 +71,7 @@ def test_unknown_record_names_those_there_are():
 def test_damaged_record_is_named(tmp_path, monkeypatch):
     (tmp_path / "records").mkdir()
     (tmp_path / "records" / "half.json").write_text('{"about": {"comm', encoding="utf-8")
-    monkeypatch.setattr(records.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(reading.resources, "files", lambda package: tmp_path)
     with pytest.raises(ValueError, match="expected a record in .*half.json, got a file that is none"):
         records.load("half")
 
@@ -170,7 +173,7 @@ def test_a_file_that_is_no_record_is_refused_before_anything_is_trained(tiny_exp
 
 @pytest.mark.parametrize("file", pages.PAGES)
 def test_page_agrees_with_its_records(file):
-    assert (pages.BOOK / file).read_text(encoding="utf-8") == pages.PAGES[file](), "run python -m mnist_course.pages"
+    assert (pages.BOOK / file).read_text(encoding="utf-8") == pages.PAGES[file](), "run python book/pages.py"
 
 
 def test_a_page_that_cannot_be_made_is_left_as_it_was(tmp_path, monkeypatch):

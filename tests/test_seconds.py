@@ -9,13 +9,16 @@ from contextlib import nullcontext
 import pytest
 import torch
 
-from mnist_course import data, models, precision, preprocess, records
+from mnist_course import data, models, records
+from mnist_course.data import preprocess
 from mnist_course.evaluation import evaluate, predict_logits
-from mnist_course.seconds import __main__ as command
-from mnist_course.seconds import experiments, growth, ladder, process, recipe
-from mnist_course.seconds import record as recorder
-from mnist_course.seconds.experiments import EXPERIMENTS
-from mnist_course.trial import DEFAULTS
+from mnist_course.session import precision
+from mnist_course.studies.seconds import __main__ as command
+from mnist_course.studies.seconds import experiments, growth, ladder, process
+from mnist_course.studies.seconds import record as recorder
+from mnist_course.studies.seconds.experiments import EXPERIMENTS
+from mnist_course.studies.trial import DEFAULTS
+from mnist_course.training import recipe
 
 
 @pytest.fixture(scope="session")
@@ -254,7 +257,7 @@ def test_stopped_recording_goes_on_where_it_stopped(tmp_path, monkeypatch):
 def test_record_has_every_run_and_says_how_it_was_made(name):
     book = records.load(name)
     assert [(entry["settings"], entry["seed"]) for entry in book.entries] == EXPERIMENTS[name].runs
-    assert book.about["command"] == f"python -m mnist_course.seconds.record {name}" and book.about["machines"]
+    assert book.about["command"] == f"python -m mnist_course.studies.seconds.record {name}" and book.about["machines"]
 
 
 def test_recorded_mean_is_99_percent_over_twenty_seeds():

@@ -5,8 +5,8 @@ import os
 import pytest
 
 from mnist_course import records
-from mnist_course.benchmark import sharing
 from mnist_course.records import Record
+from mnist_course.studies.benchmark import sharing
 
 
 def test_record_has_every_load_and_way_in_every_round():

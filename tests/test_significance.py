@@ -2,7 +2,7 @@ import pytest
 import torch
 from scipy import stats
 
-from mnist_course.significance import mcnemar, wilson_interval
+from mnist_course.evaluation.significance import mcnemar, wilson_interval
 
 
 @pytest.mark.parametrize("right", [0, 1, 37, 5_000, 9_973, 9_999, 10_000])

@@ -1,9 +1,9 @@
 import pytest
 import torch
 
-from mnist_course.experiments import SMALL_NETWORKS
 from mnist_course.models import count_parameters
-from mnist_course.small_networks import DESIGNS, block_cnn, build_design
+from mnist_course.models.small_networks import DESIGNS, block_cnn, build_design
+from mnist_course.studies.experiments import SMALL_NETWORKS
 
 # By hand: kernels, then two numbers per channel of batch normalisation, then the linear head.
 PARAMETERS = {

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from mnist_course import startup
+from mnist_course.session import startup
 
 SETTLED = ("GOMP_SPINCOUNT", "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "KMP_BLOCKTIME")
 THREADS = "; import torch; print(torch.get_num_threads())"

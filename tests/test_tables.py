@@ -1,6 +1,6 @@
 import pytest
 
-from mnist_course.tables import Table
+from mnist_course.figures.tables import Table
 
 TABLE = Table(["network", "parameters"], [["784-10", "7,850"], ["T1's <MLP>", "235,146"]])
 

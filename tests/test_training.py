@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from mnist_course import models
-from mnist_course.batches import Batches
+from mnist_course.data.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.training import History, NonFiniteLossError, fit
 

@@ -6,8 +6,10 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, Dataset
 
-from mnist_course import corruptions, models, trial
-from mnist_course.batches import Batches
+from mnist_course import models
+from mnist_course.data.batches import Batches
+from mnist_course.evaluation import corruptions
+from mnist_course.studies import trial
 
 
 def same_after_pickling(function, *arguments):

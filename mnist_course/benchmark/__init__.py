@@ -1,1 +1,0 @@
-"""The tutorials' way of training beside ours: ``python -m mnist_course.benchmark``."""

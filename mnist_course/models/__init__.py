@@ -1,0 +1,27 @@
+"""Every network of the course, those that ship with their weights, and what a network costs."""
+
+from mnist_course.models.networks import (
+    CLASSES,
+    NETWORKS,
+    PIXELS,
+    build,
+    cnn,
+    count_parameters,
+    lenet5,
+    mlp,
+    softmax_regression,
+    t4_cnn,
+)
+
+__all__ = [
+    "CLASSES",
+    "NETWORKS",
+    "PIXELS",
+    "build",
+    "cnn",
+    "count_parameters",
+    "lenet5",
+    "mlp",
+    "softmax_regression",
+    "t4_cnn",
+]

@@ -1,0 +1,1 @@
+"""What surrounds a training: threads, seed, fast mode, device, precision, files that are written whole."""

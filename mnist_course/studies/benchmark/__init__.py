@@ -1,0 +1,1 @@
+"""The tutorials' way of training beside ours: ``python -m mnist_course.studies.benchmark``."""

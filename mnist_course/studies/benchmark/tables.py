@@ -1,0 +1,136 @@
+"""The benchmark's tables, from the record ``benchmark``."""
+
+from statistics import mean, median, stdev
+
+from mnist_course.figures.tables import Table
+
+MICRO, MEGA, GIGA = 1e-6, 1e6, 1e9
+
+
+class Times:
+    """Medians over the rounds of one network, in seconds per image unless it says otherwise."""
+
+    def __init__(self, record, network):
+        rounds = record.select(network=network, measure="speed")
+        images = rounds[0]["images"]
+
+        def per_image(quantity):
+            return median(entry[quantity] for entry in rounds) / images
+
+        self.tutorial, self.ours = per_image("tutorial_seconds"), per_image("ours_seconds")
+        self.tutorial_loading, self.loading = per_image("tutorial_loading_seconds"), per_image("ours_loading_seconds")
+        self.fixed = per_image("fixed_seconds")
+        self.arithmetic = median(entry["flops"] / best_rate(entry) for entry in rounds) / images
+        self.rest = self.ours - self.loading - self.fixed - self.arithmetic
+        self.ratios = [entry["tutorial_seconds"] / entry["ours_seconds"] for entry in rounds]  # of the pairs
+        self.flops = rounds[0]["flops"] / images
+
+    @property
+    def bound(self):
+        """What takes most of our time."""
+        parts = {
+            "arithmetic": self.arithmetic,
+            "steps": self.fixed,
+            "loading": self.loading,
+            "rest": self.rest,
+        }
+        return max(parts, key=parts.get)
+
+
+def best_rate(entry):
+    """Return the most operations per second that a large product reached in that round."""
+    return max(entry["matmul_rate"], entry["convolution_rate"])
+
+
+def speed_table(record):
+    """Return images per second both ways, and their ratio in the median round, the worst and the best."""
+    rows = []
+    for name in record.settings("network"):
+        t = Times(record, name)
+        spread = f"{min(t.ratios):.1f} to {max(t.ratios):.1f}"
+        rows.append([name, _short(1 / t.tutorial), _short(1 / t.ours), f"{median(t.ratios):.1f}", spread])
+    return Table(["network", "tutorial's, images/s", "ours, images/s", "times as fast", "rounds"], rows)
+
+
+def time_table(record):
+    """Return where the time goes, in microseconds per image."""
+    rows = []
+    for name in record.settings("network"):
+        t = Times(record, name)
+        parts = (t.tutorial_loading, t.tutorial - t.tutorial_loading, t.loading, t.fixed, t.arithmetic, t.rest)
+        rows.append([name, *(f"{part / MICRO:.2f}" for part in parts)])
+    headers = ["tutorial's loading", "its training", "our loading", "fixed per step", "arithmetic", "rest"]
+    return Table(["network", *headers], rows)
+
+
+def limit_table(record):
+    """Return the arithmetic of an epoch, the shortest time it could take here, and how near ours is to it."""
+    rows = []
+    for name in record.settings("network"):
+        t, entry = Times(record, name), record.select(network=name, measure="speed")[0]
+        shortest, ours = t.arithmetic * entry["images"], t.ours * entry["images"]
+        work = f"{entry['flops'] / GIGA:,.0f}"
+        share, limit = f"{100 * shortest / ours:.0f} %", f"{t.tutorial / t.arithmetic:.1f}"
+        rows.append([name, work, f"{shortest:.2f}", f"{ours:.2f}", share, limit])
+    headers = ["GFLOP", "shortest seconds", "our seconds", "of the limit", "ratio at the limit"]
+    return Table(["network", *headers], rows)
+
+
+def accuracy_table(record):
+    """Return the validation accuracy that an epoch reaches both ways, and whether the difference is noise."""
+    rows = []
+    for name in record.settings("network"):
+        theirs, ours = (
+            [100 * value for value in record.values(f"{way}_accuracy", network=name, measure="speed")]
+            for way in ("tutorial", "ours")
+        )
+        gain, noise = mean(ours) - mean(theirs), noise_of(theirs, ours)
+        spread = max(max(theirs) - min(theirs), max(ours) - min(ours))
+        rows.append(
+            [
+                name,
+                f"{mean(theirs):.2f} %",
+                f"{mean(ours):.2f} %",
+                f"{round(gain, 2) + 0.0:+.2f}",  # never -0.00
+                f"{spread:.2f}",
+                _verdict(gain, noise),
+            ]
+        )
+    return Table(["network", "tutorial's", "ours", "difference", "spread over seeds", "learns"], rows)
+
+
+def noise_of(theirs, ours):
+    """Return twice the standard error of the difference of two means, or None for a single round."""
+    if len(ours) < 2:
+        return None
+    return 2 * ((stdev(theirs) ** 2 + stdev(ours) ** 2) / len(ours)) ** 0.5
+
+
+def memory_table(record):
+    """Return the peak of resident memory both ways, in megabytes, without what the libraries themselves take."""
+    rows = []
+    for name in record.settings("network"):
+        for entry in record.entries:
+            if entry["settings"] == {"network": name, "measure": "memory"}:
+                used = [entry[f"{way}_memory"] - entry[f"{way}_libraries_memory"] for way in ("tutorial", "ours")]
+                rows.append([name, *(f"{value / MEGA:,.0f}" for value in used)])
+    return Table(["network", "tutorial's, MB", "ours, MB"], rows)
+
+
+TABLES = {  # name: (title, from the record to its table)
+    "speed": ("Speed of one epoch's training", speed_table),
+    "time": ("Microseconds per image", time_table),
+    "limit": ("The limit that the arithmetic sets", limit_table),
+    "accuracy": ("Validation accuracy after that epoch", accuracy_table),
+    "memory": ("Peak memory beside the libraries' own", memory_table),
+}
+
+
+def _verdict(gain, noise):
+    if noise is None:
+        return "one round only"
+    return "as much" if abs(gain) <= noise else ("more" if gain > 0 else "less")
+
+
+def _short(value):
+    return f"{float(f'{value:.3g}'):,.0f}"

@@ -1,0 +1,87 @@
+"""Train a network to 99% in seconds, and print the line to quote.
+
+By default it trains on the 50,000 training images and measures on the 10,000 validation images. With --final it
+trains on all 60,000 and measures on the test images, once per seed: for the record, not for choosing.
+"""
+
+import argparse
+import json
+from pathlib import Path
+from statistics import mean, median, stdev
+
+import torch
+
+from mnist_course.records.writing import machine, make_writable
+from mnist_course.session.devices import best_device
+from mnist_course.session.files import replacing
+from mnist_course.session.modes import is_fast
+from mnist_course.session.precision import autocast
+from mnist_course.studies import command
+from mnist_course.studies.seconds.experiments import score
+from mnist_course.studies.seconds.process import process_seconds
+
+WORDS = {"choosing": "50,000 images, validation", "final": "60,000 images, test"}
+
+
+def main(arguments=None):
+    """Run the command line."""
+    parser = argparse.ArgumentParser(prog="python -m mnist_course.studies.seconds", description=__doc__)
+    parser.add_argument("--seeds", type=int, default=5, help="how many seeds, from 0 (default 5)")
+    parser.add_argument("--final", action="store_true", help="train on all 60,000 images, measure on the test images")
+    parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
+    parser.add_argument("--threads", type=int, help="CPU threads (default: PyTorch's)")
+    parser.add_argument("--bf16", action="store_true", help="train in bf16, if the hardware has it")
+    parser.add_argument("--out", type=Path, help="write the results into this JSON file too")
+    parser.add_argument("--no-process", action="store_true", help="leave out the whole process's seconds")
+    options = parser.parse_args(arguments)
+    for what in ("seeds", "threads"):
+        if getattr(options, what) is not None and getattr(options, what) < 1:
+            parser.error(f"expected --{what} of at least 1, got {getattr(options, what)}")
+    try:
+        device = str(best_device(options.device))
+        autocast("bf16" if options.bf16 else "fp32", device)  # an error, if the hardware has none
+        if options.out:
+            make_writable(options.out.parent)
+            if options.out.exists() and not options.out.is_file():
+                raise ValueError(f"expected the name of a file after --out, got {options.out}, which is none")
+    except (ValueError, OSError) as error:
+        parser.error(str(error))
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    print(line(run(options, device), device, options))
+
+
+def run(options, device):
+    """Train with every seed, print a line for each, and return the results."""
+    protocol, changes = ("final" if options.final else "choosing"), ({"precision": "bf16"} if options.bf16 else {})
+    results = []
+    for seed in range(options.seeds):
+        result = score(seed, protocol, device, **changes)
+        results.append({"seed": seed, **result})
+        if options.out:
+            with replacing(options.out, text=True) as file:
+                json.dump({"protocol": protocol, "device": device, "runs": results}, file, indent=1)
+        print(f"seed {seed}: {100 * result['accuracy']:.2f}% after {result['seconds']:.2f} s of training", flush=True)
+    return results
+
+
+def line(results, device, options):
+    """Return the line to quote: accuracy over seeds, seconds, machine."""
+    accuracies = [100 * result["accuracy"] for result in results]
+    spread = f" ± {stdev(accuracies):.2f}" if len(accuracies) > 1 else ""
+    seconds = median(result["seconds"] for result in results)
+    where = machine(device) + ("" if device.startswith("cuda") else f", {torch.get_num_threads()} threads")
+    precision = "bf16" if options.bf16 else "fp32"
+    text = (
+        f"{mean(accuracies):.2f}{spread}% ({WORDS['final' if options.final else 'choosing']}; {len(results)} seeds) "
+        f"in {seconds:.2f} s of training, {precision}, on {where}"
+    )
+    if not options.no_process:
+        same = ["--final"] * options.final + ["--bf16"] * options.bf16 + ["--device", device]
+        same += ["--threads", str(options.threads)] if options.threads else []
+        text += f"; a whole process, from start to result: {process_seconds(*same):.1f} s"
+    return f"[fast mode] {text}" if is_fast() else text
+
+
+if __name__ == "__main__":
+    command.run(main)
