@@ -8,7 +8,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 CHAPTER = (
     "import os\n"
-    "from mnist_course import checks, modes\n"
+    "from mnist_course import checks\n"
+    "from mnist_course.session import modes\n"
     "checks.check_band('01/a', 'the seed', modes.set_seed(0), 0, 1)\n"
     "checks.check_equal('threads', os.environ.get('OMP_NUM_THREADS'), '1')"
 )
