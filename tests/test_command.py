@@ -85,7 +85,7 @@ command.run(pages.main)
 
 @pytest.mark.slow
 def test_pages_are_the_same_in_every_encoding(tmp_path):
-    call("ascii", "-c", PAGES, tmp_path)
+    call("ascii", "-c", PAGES, tmp_path, PYTHONPATH=str(pages.BOOK))
     assert {path.name for path in tmp_path.iterdir()} == set(pages.PAGES)
     for name in pages.PAGES:
         assert (tmp_path / name).read_bytes() == (pages.BOOK / name).read_bytes()
