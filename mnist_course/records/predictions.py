@@ -1,18 +1,17 @@
-"""The answers of a network to 10,000 images, and how sure it was of each, in a few thousand characters.
+"""The answers of a network to many images, and how sure it was of each: two small arrays that a record keeps.
 
-A record keeps them, so that a chapter can compare networks image by image without training them.
+With them a chapter compares networks image by image without training them.
 """
 
-import base64
-import lzma
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 
-from mnist_course.data.expect import expect_labels
+from mnist_course.data.expect import expect_logits
 
 STEP = 1 / 256  # of the log-odds, as they are kept
-LOWEST = -8.0
+LOWEST, HIGHEST = -8.0, 248.0
 
 
 class Predictions(NamedTuple):
@@ -22,45 +21,22 @@ class Predictions(NamedTuple):
     confidences: torch.Tensor
 
 
-def pack(logits, labels):
-    """Return the answers and confidences of `logits` as a string.
+def pack(logits: torch.Tensor, prefix: str = "") -> dict[str, np.ndarray]:
+    """Return ``answers``, uint8 (N,), and their ``log_odds``, float32 (N,), of logits (N, 10), for a record's entry.
 
-    Parameters
-    ----------
-    logits : torch.Tensor
-        Floating point, shape (N, 10).
-    labels : torch.Tensor
-        int64, shape (N,): the answers are kept as differences to them, nearly all 0. The same labels are
-        needed to unpack.
-
-    Returns
-    -------
-    str
-        For 10,000 images some 10 to 20 thousand characters.
+    Rounding the log-odds to ``STEP`` moves no confidence by more than 0.0005.
     """
-    expect_labels(labels)
-    logits, labels = logits.detach().double().cpu(), labels.cpu()
-    if logits.shape != (len(labels), 10):
-        raise ValueError(f"expected logits of shape ({len(labels)}, 10), one row per label, got {tuple(logits.shape)}")
+    expect_logits(logits)
+    logits = logits.detach().double().cpu()
     answers = logits.argmax(dim=1)
     top = logits.gather(1, answers[:, None]).squeeze(1)
     # log(p / (1 - p)), without computing 1 - p, which would round to 0 for the surest answers
     odds = top - logits.scatter(1, answers[:, None], float("-inf")).logsumexp(dim=1)
-    kept = ((odds - LOWEST) / STEP).round().clamp(0, 65_535).long()
-    columns = [(answers - labels) % 10, kept // 256, kept % 256]
-    content = torch.cat(columns).to(torch.uint8).numpy().tobytes()
-    return base64.b85encode(lzma.compress(content, format=lzma.FORMAT_ALONE, preset=9)).decode()
+    kept = ((odds / STEP).round() * STEP).clamp(LOWEST, HIGHEST - STEP)
+    return {f"{prefix}answers": answers.byte().numpy(), f"{prefix}log_odds": kept.float().numpy()}
 
 
-def unpack(text, labels):
-    """Return the `Predictions` that `pack` made a string of; `labels` are those given to it.
-
-    The log-odds of the confidences are rounded to ``STEP``, which moves no confidence by more than 0.0005.
-    """
-    expect_labels(labels)
-    content = lzma.decompress(base64.b85decode(text))
-    if len(content) != 3 * len(labels):
-        raise ValueError(f"expected predictions of {len(labels)} images, got {len(content) / 3:g}")
-    wrong, high, low = torch.frombuffer(bytearray(content), dtype=torch.uint8).long().view(3, -1)
-    odds = (256 * high + low) * STEP + LOWEST
-    return Predictions((labels.cpu() + wrong) % 10, odds.double().sigmoid())
+def unpack(entry: dict[str, Any], prefix: str = "") -> Predictions:
+    """Return the `Predictions` that `pack` put into a record's entry."""
+    answers, odds = (torch.from_numpy(entry[f"{prefix}{name}"]) for name in ("answers", "log_odds"))
+    return Predictions(answers.long(), odds.double().sigmoid())

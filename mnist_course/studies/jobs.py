@@ -10,19 +10,20 @@ from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
+from typing import Any
 
 from mnist_course.session.startup import cores_granted
 
 
 def completed(
-    runs: Iterable[tuple],
-    function: Callable,
+    runs: Iterable[Any],
+    function: Callable[[Any], Any],
     *,
     jobs: int = 1,
     threads: int | None = None,
-    skip: Callable[[tuple], bool] | None = None,
-) -> Iterator[tuple]:
-    """Call ``function(seed, **settings)`` for every run; yield (run, results) as each is done.
+    skip: Callable[[Any], bool] | None = None,
+) -> Iterator[tuple[Any, Any]]:
+    """Call ``function(run)`` for every run; yield (run, results) as each is done.
 
     An error in a run ends it: no other is started, those that are running are waited for and yielded, then the
     error is raised, with a note that names its run. After Ctrl-C, or if the iterator is closed, the runs in
@@ -30,8 +31,8 @@ def completed(
 
     Parameters
     ----------
-    runs : iterable of tuple
-        Each ends in settings (dict) and seed (int).
+    runs : iterable
+        Whatever `function` takes; its ``str`` names it in an error.
     function : callable
         That a new process can import, if `jobs` is more than 1.
     jobs : int
@@ -49,16 +50,16 @@ def completed(
     _set_threads(threads)
     for run in due:
         try:
-            results = function(run[-1], **run[-2])
+            results = function(run)
         except Exception as error:
-            error.add_note(f"in the run {_named(run)}")
+            error.add_note(f"in the run {run}")
             raise
         yield run, results
 
 
 def side_by_side(
-    runs: Iterable[tuple], function: Callable, *, jobs: int, threads: int | None = None
-) -> Iterator[tuple]:
+    runs: Iterable[Any], function: Callable[[Any], Any], *, jobs: int, threads: int | None = None
+) -> Iterator[tuple[Any, Any]]:
     """Do what `completed` does in `jobs` new processes, even if that is one."""
     waiting, running, failed = iter(runs), {}, []
     others = set(active_children())
@@ -69,7 +70,7 @@ def side_by_side(
             # Not more than can run: what waits in the pool's own queue could not be left out any more.
             while not failed and len(running) < jobs and (run := next(waiting, None)) is not None:
                 with _undisturbed():
-                    running[pool.submit(_call, function, run[-1], run[-2])] = run
+                    running[pool.submit(_call, function, run)] = run
             if not running:
                 break
             for future in wait(running, return_when=FIRST_COMPLETED).done:
@@ -79,7 +80,7 @@ def side_by_side(
                     yield run, future.result()
                     continue
                 failed.append((run, error))
-                print(f"failed: the run {_named(run)}; {len(running)} more to end", file=sys.stderr, flush=True)
+                print(f"failed: the run {run}; {len(running)} more to end", file=sys.stderr, flush=True)
         if failed:
             raise _noted(failed)
     except BaseException:
@@ -90,23 +91,19 @@ def side_by_side(
         pool.shutdown(cancel_futures=True)
 
 
-def _noted(failed):
+def _noted(failed: list[tuple[Any, BaseException]]) -> BaseException:
     """Return the first of the errors, with notes of all."""
     first = failed[0][1]
     for run, error in failed:
         again = "" if error is first else f": {type(error).__name__}: {error}"
-        first.add_note(f"in the run {_named(run)}{again}")
+        first.add_note(f"in the run {run}{again}")
     if isinstance(first, BrokenProcessPool):
         first.add_note("its process ended without an answer: killed, perhaps, because there was too little memory")
     return first
 
 
-def _named(run):
-    return f"with the settings {run[-2]} and seed {run[-1]}"
-
-
 @contextmanager
-def _undisturbed():
+def _undisturbed() -> Iterator[None]:
     """Put Ctrl-C off until the block has ended; the processes that it starts do not hear it (see `_begin`).
 
     A terminal sends Ctrl-C to every process of a command, and each would print a traceback.
@@ -123,33 +120,33 @@ def _undisturbed():
         signal.raise_signal(signal.SIGINT)
 
 
-def _mask(how):
+def _mask(how: int) -> None:
     if hasattr(signal, "pthread_sigmask"):  # not on Windows
         signal.pthread_sigmask(how, {signal.SIGINT})
 
 
-def _begin(threads):
+def _begin(threads: int | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _mask(signal.SIG_UNBLOCK)  # it was born with the mask of `_undisturbed`
     threading.Thread(target=_end_with_the_command, daemon=True).start()
     _set_threads(threads)
 
 
-def _end_with_the_command():
+def _end_with_the_command() -> None:
     parent_process().join()
     os._exit(1)
 
 
-def _set_threads(threads):
+def _set_threads(threads: int | None) -> None:
     if threads and "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(threads)
     elif threads:
         os.environ["OMP_NUM_THREADS"] = str(threads)  # for when it starts
 
 
-def _call(function, seed, settings):
+def _call(function: Callable[[Any], Any], run: Any) -> Any:
     try:
-        return function(seed, **settings)
+        return function(run)
     except Exception as error:
         try:
             pickle.loads(pickle.dumps(error))

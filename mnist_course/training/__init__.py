@@ -1,4 +1,4 @@
-"""The training loop, what watches it, and what it leaves behind: checkpoints, averages, learning rates."""
+"""The training loop, the trainer that follows settings, and what they leave behind: checkpoints, learning rates."""
 
 from mnist_course.training.loop import History, NonFiniteLossError, State, fit
 

@@ -1,14 +1,16 @@
 """Claims of the tutorials that can be checked without a long training."""
 
+from typing import Any
+
 import torch
 import torch.nn.functional as F
 
 from mnist_course import data, models
 from mnist_course.data import preprocess
-from mnist_course.studies.trial import tensors
+from mnist_course.training.parts import tensors
 
 
-def the_data(seed):
+def the_data(seed: int) -> dict[str, Any]:
     """Return sizes, counts per class, mean and standard deviation, and the loss of integer and one-hot targets."""
     train, test = data.load("train+validation"), data.load("test")
     pixels = train.images.double() / 255
@@ -27,7 +29,7 @@ def the_data(seed):
     }
 
 
-def evaluation_mode(seed, steps=58):
+def evaluation_mode(seed: int, steps: int = 58) -> dict[str, list[float]]:
     """Train T3's network in training mode and in evaluation mode, without dropout and with it.
 
     Returns
@@ -37,7 +39,7 @@ def evaluation_mode(seed, steps=58):
     """
     images, labels = tensors("train+validation", "unit")
 
-    def losses(dropout, training):
+    def losses(dropout: float, training: bool) -> list[float]:
         torch.manual_seed(seed)
         model = models.mlp(25, 25, dropout=dropout)
         order = torch.randperm(len(images), generator=torch.Generator().manual_seed(seed))
@@ -58,6 +60,3 @@ def evaluation_mode(seed, steps=58):
         "train_mode_with_dropout": losses(0.5, True),
         "eval_mode_with_dropout": losses(0.5, False),
     }
-
-
-MEASURES = {"data": the_data, "evaluation mode": evaluation_mode}

@@ -1,87 +1,106 @@
 """One run of a tutorial: its network, trained its way, with the test images looked at as it does."""
 
+import sys
+from dataclasses import replace
+from functools import partial
+from multiprocessing import parent_process
 from pathlib import Path
-
-import torch
 
 from mnist_course.evaluation import evaluate
 from mnist_course.models import count_parameters
-from mnist_course.studies.trial import DEFAULTS, prepare, tensors
-from mnist_course.training import History, fit
-from mnist_course.tutorials import habits, looks
-from mnist_course.tutorials.habit import Scene
-from mnist_course.tutorials.measures import MEASURES
-
-HABITS = {  # from the name in a run's settings to what watches the run
-    "predictions": looks.Predictions,
-    "angles": looks.Angles,
-    "folds": looks.Folds,
-    "true_train": looks.TrueTrain,
-    "keep_best": habits.KeepBest,
-    "last_batch": habits.LastBatch,
-    "log_every": habits.Log,
-    "running_loss": habits.RunningLoss,
-    "save_as": habits.SaveAndLoad,
-}
+from mnist_course.records import Record, Run
+from mnist_course.session.modes import is_fast
+from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.training.parts import tensors
+from mnist_course.training.trainer import prepare
+from mnist_course.tutorials.tutorials import RETRAINED, SWEEP, TUTORIALS
+from mnist_course.tutorials.watchers import Scene
 
 
-def run(seed, *, folder, device="cpu", progress=False, stop_after=None, **settings):
-    """Train as the settings say and return the results as plain numbers.
+def run_tutorial(run: Run, place: Place, *, tutorial: str, stop_after: int | None = None) -> Results:
+    """Train as the run's settings say, watched as its tutorial does.
 
     Parameters
     ----------
-    seed : int
-    folder : str or Path
-        Where the run's own files go: T2's saved model, and T4's checkpoints, from which it goes on if it was stopped.
-    device : str
-    progress : bool
-        Show a progress bar.
+    run : Run
+        Its label ``run`` is a name of the tutorial's runs.
+    place : Place
+        In its folder of work go T2's saved model, and T4's checkpoints, from which it goes on if it was stopped.
+    tutorial : str
+        A name of ``TUTORIALS``.
     stop_after : int, optional
         End after so many epochs.
-    **settings
-        Of training, as in ``trial.DEFAULTS``; ``extra_epochs`` after those; ``test_at_the_end`` to look at the
-        test images only then, and not after every epoch; the names in ``HABITS``. Or ``measure``, the
-        name of a function in ``measures.MEASURES``, and nothing else.
 
     Returns
     -------
     dict
         ``train_*`` and ``test_*`` loss (nats) and accuracy (0-1) after each epoch, ``untrained_*`` on the test
-        images before the first, ``parameters``, ``rate``, ``seconds``, and what the habits add.
+        images before the first, ``parameters``, ``rate``, ``seconds``, and what the watchers add.
     """
-    if "measure" in settings:
-        return MEASURES[settings["measure"]](seed)
-    s = {**DEFAULTS, **settings}
-    torch.manual_seed(seed)
-    train, test = (tensors(split, s["scaling"], device=device) for split in ("train+validation", "test"))
-    setup, history = prepare(s, *train), History()
-    model, loss_function = setup.model, setup.loss_function
-    untrained = evaluate(model, test)
-    results = {"parameters": count_parameters(model), "rate": s["rate"]}
+    wanted, settings = TUTORIALS[tutorial].runs[run.labels["run"]], run.settings
+    if wanted.measure:
+        return wanted.measure(run.seed)
+    train, test = (tensors(split, settings.scaling, device=place.device) for split in ("train+validation", "test"))
+    training = prepare(settings, *train, run.seed)
+    untrained = evaluate(training.model, test)
+    results = {"parameters": count_parameters(training.model), "rate": settings.rate}
     results |= {"untrained_loss": untrained.loss, "untrained_accuracy": untrained.accuracy}
-    scene = Scene(setup, history, train, test, seed, Path(folder))
-    watching = [HABITS[name](scene, wish) for name, wish in s.items() if name in HABITS]
-    for habit in watching:
-        habit.resume()
-        loss_function = habit.listen(loss_function)
-    epochs = s["epochs"] + s.get("extra_epochs", 0)
-    fit(
-        model,
-        setup.batches,
-        optimizer=setup.optimizer,
-        epochs=min(epochs, stop_after or epochs),
-        validation=None if s.get("test_at_the_end") else test,
-        loss_function=loss_function,
-        on_step=[habit.on_step for habit in watching],
-        on_epoch=[habit.on_epoch for habit in watching],
-        history=history,
-        progress=progress,
+    scene = Scene(training, train, test, run.seed, folder_of(run, place, tutorial))
+    watchers = [make(scene) for make in wanted.watchers]
+    for watcher in watchers:
+        watcher.resume()
+    training.run(
+        validation=None if wanted.test_at_the_end else test,
+        on_step=[watcher.on_step for watcher in watchers],
+        on_epoch=[watcher.on_epoch for watcher in watchers],
+        stop_after=stop_after,
+        progress=sys.stderr.isatty() and parent_process() is None,
     )
-    for name in ("train_loss", "train_accuracy", "seconds"):
-        results[name] = getattr(history, name)
-    looks = zip(history.validation_loss, history.validation_accuracy)
-    looks = [evaluate(model, test)] if s.get("test_at_the_end") else list(looks)
-    results["test_loss"], results["test_accuracy"] = ([look[i] for look in looks] for i in (0, 1))
-    for habit in watching:
-        results |= habit.results()
-    return results
+    history = training.history
+    results |= {name: getattr(history, name) for name in ("train_loss", "train_accuracy", "seconds")}
+    results |= {"test_loss": history.validation_loss, "test_accuracy": history.validation_accuracy}
+    if wanted.test_at_the_end:
+        score = evaluate(training.model, test)
+        results |= {"test_loss": [score.loss], "test_accuracy": [score.accuracy]}
+    for watcher in watchers:
+        results |= watcher.results()
+    return {**results, "used": {"precision": training.precision}}
+
+
+def folder_of(run: Run, place: Place, tutorial: str) -> Path:
+    """Return the folder of a run's own files."""
+    name = run.labels["run"].lower().replace(" ", "-")
+    return place.work / tutorial / f"{name}-seed-{run.seed}{'-fast' if is_fast() else ''}"
+
+
+def _retrained(record: Record) -> list[Run]:
+    """Return T1's last runs, each at the rate that won the sweep with its seed, as far as the sweep is done."""
+    runs = []
+    for seed in dict.fromkeys(entry["seed"] for entry in record.entries):
+        sweep = [e for e in record.entries if e["labels"]["run"] in SWEEP and e["seed"] == seed]
+        if len(sweep) == len(SWEEP):
+            best = min(sweep, key=lambda entry: entry["test_loss"][-1])
+            settings = TUTORIALS["T1"].runs[RETRAINED].settings.but(rate=best["settings"]["rate"])
+            runs.append(Run({"run": RETRAINED}, settings, seed))
+    return runs
+
+
+def _told(run: Run, results: Results) -> str:
+    return f"test accuracy {100 * results['test_accuracy'][-1]:.2f} %" if "test_accuracy" in results else ""
+
+
+def study(name: str, seeds: int = 1) -> Study:
+    """Return the study of all runs of a tutorial."""
+    variants = [
+        Variant({"run": title}, wanted.settings) for title, wanted in TUTORIALS[name].runs.items() if title != RETRAINED
+    ]
+    made = Study(
+        name,
+        f"What does the tutorial {name} give when it is run as published?",
+        variants,
+        seeds,
+        partial(run_tutorial, tutorial=name),
+        told=_told,
+        command="python -m mnist_course.tutorials {name}" + (f" --seeds {seeds}" if seeds > 1 else ""),
+    )
+    return replace(made, later=_retrained) if name == "T1" else made

@@ -1,61 +1,75 @@
 """What the tutorials T1 to T4 train: their runs, and the parts that show them.
 
-A run is a dictionary of settings for `run.run`; where it is silent, ``trial.DEFAULTS`` speaks. All
-train on the 60,000 images. A part shows one or more runs of its tutorial.
+All train on the 60,000 images. A part shows one or more runs of its tutorial.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
 
-RATES = [1e-4, 3e-4, 1e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 7e-3, 9.5e-3, 1e-2]
+from mnist_course.records import Settings
+from mnist_course.studies.chapters import RATES
+from mnist_course.studies.chapters import T1 as T1_CNN
+from mnist_course.studies.chapters import T2 as T2_LINEAR
+from mnist_course.studies.chapters import T3 as T3_MLP
+from mnist_course.studies.chapters import T4 as T4_MLP
+from mnist_course.tutorials.log import Log
+from mnist_course.tutorials.looks import Angles, Folds, Predictions, TrueTrain
+from mnist_course.tutorials.measures import evaluation_mode, the_data
+from mnist_course.tutorials.watchers import KeepBest, LastBatch, RunningLoss, SaveAndLoad, Scene, Watcher
+
 WIDTHS = [5, 10, 25, 50, 100, 400]
-BEST_OF_THE_SWEEP = "best of the sweep"
+
+
+class TutorialRun(NamedTuple):
+    """A run: how it trains, what watches it, whether it looks at the test images only at its end; or a measurement."""
+
+    settings: Settings | None = None
+    watchers: Sequence[Callable[[Scene], Watcher]] = ()
+    test_at_the_end: bool = False
+    measure: Callable[[int], dict[str, Any]] | None = None
 
 
 class Part(NamedTuple):
     """A part of a tutorial: what it is, and the names of the runs that it shows."""
 
     title: str
-    runs: list
+    runs: list[str]
 
 
 class Tutorial(NamedTuple):
     """A tutorial: its title, its runs by name, and its parts by name."""
 
     title: str
-    runs: dict
-    parts: dict
+    runs: dict[str, TutorialRun]
+    parts: dict[str, Part]
 
 
-def _sweep_run(rate):
-    return f"CNN at {rate:g}"
-
-
-TEN = {"count": 10}
-SWEEP = {
-    _sweep_run(rate): {"network": "T1 CNN", "rate": rate, "epochs": 1, "folds": True, "predictions": TEN}
-    for rate in RATES
-}
+TEN = partial(Predictions, count=10)
+TILTED = (partial(Angles, epoch=5), TEN)
+SWEEP = {f"CNN at {rate:g}": TutorialRun(T1_CNN.but(rate=rate, epochs=1), (Folds, TEN)) for rate in RATES}
+RETRAINED = "CNN retrained"  # at the rate that won the sweep with the same seed
 T1 = Tutorial(
     "MNIST Handwritten Digit Classification",
     runs={
-        "data": {"measure": "data"},
-        "MLP": {"true_train": True, "predictions": TEN},
+        "data": TutorialRun(measure=the_data),
+        "MLP": TutorialRun(Settings(), (TrueTrain, TEN)),
         # The five epochs of T1's first CNN are the first five of these: same seed, same steps.
-        "CNN": {
-            "network": "T1 CNN",
-            "epochs": 8,
-            "extra_epochs": 3,
-            "predictions": {"count": 10, "epoch": 5},
-            "angles": 5,
-            "folds": True,
-            "keep_best": 8,
-        },
+        "CNN": TutorialRun(
+            T1_CNN.but(epochs=11),  # eight, and three more
+            (
+                partial(Predictions, count=10, epoch=5),
+                partial(Angles, epoch=5),
+                Folds,
+                partial(KeepBest, epochs=8),
+            ),
+        ),
         **SWEEP,
-        "CNN retrained": {"network": "T1 CNN", "rate": BEST_OF_THE_SWEEP, "epochs": 6, "predictions": TEN},
-        "LeNet-5": {"network": "LeNet-5", "angles": 5, "predictions": TEN},
-        "CNN, label smoothing": {"network": "T1 CNN", "label_smoothing": 0.1, "angles": 5, "predictions": TEN},
-        "CNN, affine": {"network": "T1 CNN", "augmentation": "affine", "angles": 5, "predictions": TEN},
-        "CNN, elastic": {"network": "T1 CNN", "augmentation": "elastic", "angles": 5, "predictions": TEN},
+        RETRAINED: TutorialRun(T1_CNN.but(epochs=6), (TEN,)),
+        "LeNet-5": TutorialRun(Settings(network="LeNet-5"), TILTED),
+        "CNN, label smoothing": TutorialRun(T1_CNN.but(label_smoothing=0.1), TILTED),
+        "CNN, affine": TutorialRun(T1_CNN.but(augmentation="affine"), TILTED),
+        "CNN, elastic": TutorialRun(T1_CNN.but(augmentation="elastic"), TILTED),
     },
     parts={
         "data": Part("what the data is like, and what the loss takes", ["data"]),
@@ -63,7 +77,7 @@ T1 = Tutorial(
         "cnn": Part("the CNN: curves, ten predictions, comparison with the MLP", ["MLP", "CNN"]),
         "best-epoch": Part("eight epochs, the best one kept as T1 keeps it, three epochs more", ["CNN"]),
         "sweep": Part("one epoch at each of eleven rates", list(SWEEP)),
-        "retrain": Part("six epochs at the rate that won the sweep", ["MLP", "CNN", *SWEEP, "CNN retrained"]),
+        "retrain": Part("six epochs at the rate that won the sweep", ["MLP", "CNN", *SWEEP, RETRAINED]),
         "lenet": Part("promised, not done: the comparison with LeNet-5", ["MLP", "CNN", "LeNet-5"]),
         "smoothing": Part("promised, not done: label smoothing", ["CNN", "CNN, label smoothing"]),
         "affine": Part("promised, not done: random affine augmentation", ["CNN", "CNN, affine"]),
@@ -75,22 +89,18 @@ T1 = Tutorial(
     },
 )
 
-GRID = {"count": 64}
-_T2 = {
-    "scaling": "unit",
-    "optimizer": "SGD",
-    "rate": 0.1,
-    "test_at_the_end": True,
-    "predictions": GRID,
-    "running_loss": 2000,
-}
+_T2 = (partial(Predictions, count=64), partial(RunningLoss, every=2000))
 T2 = Tutorial(
     "MNIST Case Study",
     runs={
-        "linear": {"network": "softmax regression", **_T2},
-        "two-layer": {"network": "T2 two-layer", **_T2},
-        "CNN": {"network": "T2 CNN", **_T2},
-        "pipeline": {"network": "softmax regression", **_T2, "epochs": 2, "save_as": "softmax_regression.pth"},
+        "linear": TutorialRun(T2_LINEAR, _T2, test_at_the_end=True),
+        "two-layer": TutorialRun(T2_LINEAR.but(network="T2 two-layer"), _T2, test_at_the_end=True),
+        "CNN": TutorialRun(T2_LINEAR.but(network="T2 CNN"), _T2, test_at_the_end=True),
+        "pipeline": TutorialRun(
+            T2_LINEAR.but(epochs=2),
+            (*_T2, partial(SaveAndLoad, file="softmax_regression.pth")),
+            test_at_the_end=True,
+        ),
     },
     parts={
         "view": Part("a grid of 64 test images", []),
@@ -102,17 +112,16 @@ T2 = Tutorial(
     },
 )
 
-SIX = {"count": 6, "drawn": True}
-_T3 = {"network": "T3 MLP", "scaling": "unit", "rate": 0.02, "batch_size": 1028, "epochs": 100}
-WIDTH_RUNS = {f"width {width}": {**_T3, "width": width, "true_train": True} for width in WIDTHS if width != 25}
+SIX = partial(Predictions, count=6, drawn=True)
+WIDTH_RUNS = {f"width {width}": TutorialRun(T3_MLP.but(width=width), (TrueTrain,)) for width in WIDTHS if width != 25}
 T3 = Tutorial(
     "MNIST Digit Classification using PyTorch",
     runs={
-        "MLP": {**_T3, "true_train": True, "last_batch": 30, "predictions": SIX},
+        "MLP": TutorialRun(T3_MLP, (TrueTrain, partial(LastBatch, first=30), SIX)),
         **WIDTH_RUNS,
-        "SGD at 0.02": {**_T3, "optimizer": "SGD"},
-        "SGD at 0.5": {**_T3, "optimizer": "SGD", "rate": 0.5},
-        "evaluation mode": {"measure": "evaluation mode"},
+        "SGD at 0.02": TutorialRun(T3_MLP.but(optimizer="SGD")),
+        "SGD at 0.5": TutorialRun(T3_MLP.but(optimizer="SGD", rate=0.5)),
+        "evaluation mode": TutorialRun(measure=evaluation_mode),
     },
     parts={
         "mlp": Part("100 epochs, its log, its last-batch metrics, six predictions", ["MLP"]),
@@ -122,17 +131,10 @@ T3 = Tutorial(
     },
 )
 
-_T4 = {
-    "optimizer": "SGD",
-    "rate": 0.01,
-    "momentum": 0.5,
-    "epochs": 3,
-    "log_every": 100,
-    "predictions": SIX,
-}
+_T4 = (partial(Log, every=100), SIX)
 T4 = Tutorial(
     "MNIST Handwritten Digit Recognition",
-    runs={"MLP": {"network": "T4 MLP", **_T4}, "CNN": {"network": "T4 CNN", **_T4}},
+    runs={"MLP": TutorialRun(T4_MLP, _T4), "CNN": TutorialRun(T4_MLP.but(network="T4 CNN"), _T4)},
     parts={
         "mlp": Part("three epochs of 784-50-10 with dropout, checkpoints, six predictions", ["MLP"]),
         "cnn": Part("the same with the CNN that T4 has in comments", ["CNN"]),

@@ -1,1 +1,6 @@
-"""The tutorials' way of training beside ours: ``python -m mnist_course.studies.benchmark``."""
+"""The tutorials' way of training beside the course's, and a training beside another one."""
+
+from mnist_course.studies.benchmark.rounds import BENCHMARK
+from mnist_course.studies.benchmark.sharing import SHARING
+
+STUDIES = {study.name: study for study in (BENCHMARK, SHARING)}

@@ -5,8 +5,9 @@ is how the batches are loaded, how the network is laid out in memory, and how th
 """
 
 import time
+from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import nn
@@ -15,13 +16,16 @@ from mnist_course import data, models
 from mnist_course.data.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.models import costs
-from mnist_course.studies.experiments import RESULTS
+from mnist_course.records import Run, Settings
+from mnist_course.studies.chapters import RESULTS
 from mnist_course.studies.jobs import side_by_side
-from mnist_course.studies.trial import DEFAULTS, make_loss, prepare, tensors
-from mnist_course.training import fit, tutorial_loop
+from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.training import tutorial_loop
+from mnist_course.training.parts import make_loss, tensors
+from mnist_course.training.trainer import prepare
 
 WAYS = ("tutorial", "ours")
-SETTINGS = {row["network"]: {**DEFAULTS, **row} for row in RESULTS if row["model"] == row["network"]}
+SETTINGS = {v.settings.network: v.settings for v in RESULTS if v.labels["model"] == v.settings.network}
 NETWORKS = [name for name in models.NETWORKS if name in SETTINGS]
 WARM_UP = 10  # steps that are not timed
 LOADED = 5  # loading alone is timed on one of so many parts of the epoch
@@ -36,23 +40,22 @@ class Trained(NamedTuple):
     loss: float
 
 
-def make_batches(way, settings, seed, device="cpu"):
+def make_batches(way: str, settings: Settings, seed: int, device: str = "cpu") -> Any:
     """Return the epoch's batches of the 50,000 training images: the same ones, in the same order, on both ways."""
     if way == "ours":  # the order is drawn when they are iterated
-        return Batches(*tensors("train", settings["scaling"], device=device), settings["batch_size"])
+        return Batches(*tensors("train", settings.scaling, device=device), settings.batch_size)
     torch.manual_seed(seed)
     order = torch.randperm(data.SPLITS["train"][1].stop)
-    return tutorial_loop.make_loader(settings["scaling"], settings["batch_size"], order)
+    return tutorial_loop.make_loader(settings.scaling, settings.batch_size, order)
 
 
-def train(way, settings, seed, device="cpu", steps=None):
+def train(way: str, settings: Settings, seed: int, device: str = "cpu", steps: int | None = None) -> Trained:
     """Train a new network for an epoch, or for so many steps.
 
     Parameters
     ----------
     way : {"tutorial", "ours"}
-    settings : dict
-        With every key of ``trial.DEFAULTS``.
+    settings : Settings
     seed : int
         Of the weights and of the order of the images.
     device : str
@@ -63,29 +66,30 @@ def train(way, settings, seed, device="cpu", steps=None):
     Trained
         Its seconds count the loop alone: the network was made, and the files read, before.
     """
-    torch.manual_seed(seed)
+    one_epoch = settings.but(epochs=1, steps=steps)
     if way == "ours":
-        setup = prepare(settings, *tensors("train", settings["scaling"], device=device))
-        model, optimizer, loss_function = setup.model, setup.optimizer, setup.loss_function
+        training = prepare(one_epoch, *tensors("train", settings.scaling, device=device), seed)
+        model = training.model
     else:
-        model = tutorial_loop.build(settings["network"]).to(device)
+        torch.manual_seed(seed)
+        model = tutorial_loop.build(settings.network).to(device)
         optimizer = tutorial_loop.make_optimizer(model, settings)
-        loss_function = tutorial_loop.loss_of(settings["network"])
-    batches = islice(make_batches(way, settings, seed, device), steps)
+        loss_function = tutorial_loop.loss_of(settings.network)
+        batches = islice(make_batches(way, settings, seed, device), steps)
     torch.manual_seed(seed)
     costs.wait_for(device)
     started = time.perf_counter()
     if way == "ours":
-        options = {"optimizer": optimizer, "loss_function": loss_function, "epochs": 1, "progress": False}
-        loss = fit(model, batches, **options).train_loss[0]
+        training.run()
+        loss = training.history.train_loss[0]
     else:
         loss = tutorial_loop.train_epoch(model, batches, optimizer, loss_function)
     costs.wait_for(device)
     return Trained(model, time.perf_counter() - started, loss)
 
 
-def one_round(name, seed, device="cpu"):
-    """Train a network of ``NETWORKS`` for an epoch each way, the tutorial's way first in every second round.
+def one_round(settings: Settings, seed: int, device: str = "cpu") -> Results:
+    """Train a network for an epoch each way, the tutorial's way first in every second round.
 
     Returns
     -------
@@ -95,12 +99,11 @@ def one_round(name, seed, device="cpu"):
         ``fixed_seconds`` of an epoch's steps if each had one image. ``images`` and ``steps`` of the
         epoch, its ``flops`` (`costs.count_flops`), ``matmul_rate`` and ``convolution_rate`` of the machine.
     """
-    settings = SETTINGS[name]
-    size = settings["batch_size"]
-    images, labels = tensors("train", settings["scaling"], device=device)
-    validation = tensors("validation", settings["scaling"], device=device)
+    size = settings.batch_size
+    images, labels = tensors("train", settings.scaling, device=device)
+    validation = tensors("validation", settings.scaling, device=device)
     steps = -(-len(images) // size)
-    results = {"images": len(images), "steps": steps}
+    results: Results = {"images": len(images), "steps": steps}
     for way in WAYS:
         train(way, settings, seed, device, steps=WARM_UP)
     for way in WAYS if seed % 2 == 0 else reversed(WAYS):
@@ -109,13 +112,14 @@ def one_round(name, seed, device="cpu"):
         results[f"{way}_accuracy"] = evaluate(trained.model, validation).accuracy
     for way in WAYS:
         results[f"{way}_loading_seconds"] = LOADED * _loading_seconds(way, settings, seed, device, steps // LOADED)
-    results["fixed_seconds"] = steps * _seconds_of_a_single(settings, images[:SINGLE], labels[:SINGLE], device)
-    step = costs.count_flops(models.build(name).to(device), images[:size], labels[:size], make_loss(settings))
+    results["fixed_seconds"] = steps * _seconds_of_a_single(settings, images[:SINGLE], labels[:SINGLE])
+    model = models.build(settings.network).to(device)
+    step = costs.count_flops(model, images[:size], labels[:size], make_loss(settings))
     rates = {f"{product}_rate": rate for product, rate in costs.product_rate(device).items()}
     return {**results, "flops": step / size * len(images), **rates}
 
 
-def _loading_seconds(way, settings, seed, device, steps):
+def _loading_seconds(way: str, settings: Settings, seed: int, device: str, steps: int) -> float:
     batches = islice(make_batches(way, settings, seed, device), steps)
     started = time.perf_counter()
     for _ in batches:
@@ -124,18 +128,17 @@ def _loading_seconds(way, settings, seed, device, steps):
     return time.perf_counter() - started
 
 
-def _seconds_of_a_single(settings, images, labels, device):
-    setup = prepare({**settings, "batch_size": 1}, images, labels)
-    options = {"optimizer": setup.optimizer, "loss_function": setup.loss_function, "progress": False}
-    fit(setup.model, islice(setup.batches, WARM_UP), epochs=1, **options)
-    costs.wait_for(device)
-    started = time.perf_counter()
-    fit(setup.model, setup.batches, epochs=1, **options)
-    costs.wait_for(device)
+def _seconds_of_a_single(settings: Settings, images: torch.Tensor, labels: torch.Tensor) -> float:
+    for steps in (WARM_UP, len(images)):
+        training = prepare(settings.but(batch_size=1, steps=steps), images, labels, 0)
+        costs.wait_for(images.device)
+        started = time.perf_counter()
+        training.run()
+        costs.wait_for(images.device)
     return (time.perf_counter() - started) / len(images)
 
 
-def memory(name, device="cpu"):
+def memory(settings: Settings, device: str = "cpu") -> Results:
     """Train some steps each way, each in a new process, and return the most memory that was resident there.
 
     Returns
@@ -144,15 +147,33 @@ def memory(name, device="cpu"):
         For each of ``WAYS``: ``*_memory`` in bytes, and the ``*_libraries_memory`` that it had when
         everything was imported and nothing loaded.
     """
-    results = {}
-    for way in WAYS:
-        run = ({"way": way, "name": name, "device": device}, 0)
-        for _, used in side_by_side([run], _memory_here, jobs=1, threads=torch.get_num_threads()):
-            results |= used
+    results: Results = {}
+    for _, used in side_by_side(WAYS, partial(_memory_here, settings, device), jobs=1, threads=torch.get_num_threads()):
+        results |= used
     return results
 
 
-def _memory_here(seed, way, name, device):
+def _memory_here(settings: Settings, device: str, way: str) -> Results:
     imported = costs.peak_memory()
-    train(way, SETTINGS[name], seed, device, steps=WARM_UP)
+    train(way, settings, 0, device, steps=WARM_UP)
     return {f"{way}_memory": costs.peak_memory(), f"{way}_libraries_memory": imported}
+
+
+def measure(run: Run, place: Place) -> Results:
+    """Return the speed or the memory of one network, as the label ``measure`` says."""
+    if run.labels["measure"] == "speed":
+        return one_round(run.settings, run.seed, place.device)
+    return memory(run.settings, place.device)
+
+
+BENCHMARK = Study(
+    "benchmark",
+    "How much faster is the course's loop than the tutorials', and does it learn as much?",
+    [
+        *(Variant({"measure": "speed"}, SETTINGS[name]) for name in NETWORKS),
+        *(Variant({"measure": "memory"}, SETTINGS[name], 1) for name in NETWORKS),
+    ],
+    5,
+    measure,
+    timed=True,
+)

@@ -1,30 +1,19 @@
 """How fast a training is alone, with another one beside it, and with a quota of one core.
 
-    python -m mnist_course.studies.benchmark.sharing
-
-Each is measured as PyTorch starts by itself, and as `mnist_course.session.startup` settles it. Let nothing else run
-meanwhile.
+Each is measured as PyTorch starts by itself, and as `mnist_course.session.startup` settles it.
 """
 
-import argparse
 import os
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from statistics import mean, median
 
-from tqdm import tqdm
+from mnist_course.records import Run, Settings
+from mnist_course.studies.study import Place, Results, Study, Variant
 
-from mnist_course.figures.tables import Table
-from mnist_course.records import Record
-from mnist_course.records.writing import RECORDS, Recording
-from mnist_course.session.modes import is_fast
-from mnist_course.studies import command
-
-QUESTION = "How fast is a training alone, beside another one, and with a quota of one core?"
-COMMAND = "python -m mnist_course.studies.benchmark.sharing"
 NETWORKS = ("softmax regression", "T1 MLP", "T1 CNN")
 # GNU's OpenMP lets its threads spin so often unless it is told otherwise; PyTorch starts a thread per core.
 PYTORCH = {"GOMP_SPINCOUNT": "300000", "OMP_NUM_THREADS": str(os.cpu_count())}
@@ -33,26 +22,12 @@ LOADS = {"alone": 1, "two at once": 2, "quota of one core": 1}  # name: processe
 SECONDS = 2.0
 
 
-def main(arguments: list[str] | None = None) -> None:
-    """Run the command line."""
-    parser = argparse.ArgumentParser(prog=COMMAND, description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="measurements of each kind (default 5)")
-    parser.add_argument("--out", type=Path, default=RECORDS, help="folder of the record (default: the package's)")
-    options = parser.parse_args(arguments)
-    if options.rounds < 1:
-        parser.error(f"expected --rounds of at least 1, got {options.rounds}")
-    if is_fast():
-        parser.error("expected MNIST_COURSE_FAST to be unset: the fast mode trains too little to be measured")
-    # Ways that are compared stand side by side, so that a slow minute of the machine falls on all alike.
-    runs = [({"load": load, "way": way}, seed) for seed in range(options.rounds) for load in LOADS for way in WAYS]
-    recording = Recording(options.out / "sharing.json", QUESTION, COMMAND, runs)
-    recording.forget()
-    for settings, seed in tqdm(runs, desc="measurements", file=sys.stdout):
-        recording.add(settings, seed, measure(**settings), "cpu")
-    print(sharing_table(recording))
+def share(run: Run, place: Place) -> Results:
+    """Measure under the load of the label ``load``, in the way of the label ``way``."""
+    return measure(**run.labels)
 
 
-def measure(load: str, way: str, seconds: float = SECONDS) -> dict:
+def measure(load: str, way: str, seconds: float = SECONDS) -> Results:
     """Train every network of ``NETWORKS`` in one process or two, and count the images of a second.
 
     Parameters
@@ -76,7 +51,7 @@ def measure(load: str, way: str, seconds: float = SECONDS) -> dict:
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     results = {}
     try:
-        with quota_of_one_core() if load == "quota of one core" else nothing() as join:
+        with quota_of_one_core() if load == "quota of one core" else nullcontext() as join:
             environment = {**inherited, **WAYS[way]}
             processes = [subprocess.Popen(start, env=environment, preexec_fn=join, **pipes) for _ in range(LOADS[load])]
             results["threads"] = max(int(process.stdout.readline()) for process in processes)  # they are ready
@@ -96,40 +71,31 @@ def train(seconds: float) -> None:
     """Train each network when `measure` says so; print the number of threads, then the images per second."""
     import torch
 
-    from mnist_course.studies.trial import DEFAULTS, tensors
+    from mnist_course.training.parts import tensors
 
-    examples = tensors("validation", DEFAULTS["scaling"])
+    examples = tensors("validation")
     print(torch.get_num_threads(), flush=True)
     for network in NETWORKS:
         input()
         print(_images_per_second(network, examples, seconds), flush=True)
 
 
-def _images_per_second(network, examples, seconds):
-    from mnist_course.studies.trial import DEFAULTS, prepare
-    from mnist_course.training import fit
+def _images_per_second(network: str, examples: tuple, seconds: float) -> float:
+    from mnist_course.training.trainer import prepare
 
-    setup = prepare({**DEFAULTS, "network": network}, *examples)
+    training = prepare(Settings(network=network, epochs=10**6), *examples, 0)
     for duration in (1.0, seconds):  # the first ones load libraries and choose how to compute
-        started = time.perf_counter()
+        before, started = sum(training.history.examples[-1:]), time.perf_counter()
 
         def stop(state, end=started + duration):
             state.stop = time.perf_counter() > end
 
-        history = fit(
-            setup.model, setup.batches, optimizer=setup.optimizer, epochs=10**6, on_step=[stop], progress=False
-        )
-    return history.examples[-1] / (time.perf_counter() - started)
+        training.run(on_step=[stop])
+    return (training.history.examples[-1] - before) / (time.perf_counter() - started)
 
 
 @contextmanager
-def nothing():
-    """Yield nothing that a new process should call."""
-    yield None
-
-
-@contextmanager
-def quota_of_one_core(root: Path = Path("/sys/fs/cgroup")):
+def quota_of_one_core(root: Path = Path("/sys/fs/cgroup")) -> Iterator[Callable[[], object]]:
     """Make a control group with a quota of one core; yield what a new process calls to join it. It needs root."""
     old = root / "cpu" / "cpu.cfs_quota_us"  # version 1
     group = (root / "cpu" if old.exists() else root) / f"mnist-course-{os.getpid()}"
@@ -145,25 +111,11 @@ def quota_of_one_core(root: Path = Path("/sys/fs/cgroup")):
         group.rmdir()
 
 
-def sharing_table(record: Recording | Record) -> Table:
-    """Return images per second of each process, medians over the rounds, and the course's way beside PyTorch's."""
-    rows = []
-    for network in NETWORKS:
-        for load in LOADS:
-            speeds = {way: _speeds(record, network, load, way) for way in WAYS}
-            if all(speeds.values()):
-                ratios = sorted(b / a for a, b in zip(speeds["PyTorch's"], speeds["the course's"]))
-                medians = [f"{median(values):,.0f}" for values in speeds.values()]
-                rows.append([network, load, *medians, f"{median(ratios):.2g} ({ratios[0]:.2g} to {ratios[-1]:.2g})"])
-    return Table(["network", "load", *WAYS, "course's : PyTorch's"], rows)
-
-
-def _speeds(record, network, load, way):
-    """Return the images per second of a process in each round; none where the load could not be made."""
-    wanted = {"load": load, "way": way}
-    found = sorted((e for e in record.entries if e["settings"] == wanted), key=lambda entry: entry["seed"])
-    return [mean(entry[network]) for entry in found if network in entry]
-
-
-if __name__ == "__main__":
-    command.run(main)
+SHARING = Study(
+    "sharing",
+    "How fast is a training alone, beside another one, and with a quota of one core?",
+    [Variant({"load": load, "way": way}) for load in LOADS for way in WAYS],
+    5,
+    share,
+    timed=True,
+)

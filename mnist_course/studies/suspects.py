@@ -4,22 +4,20 @@ import torch
 
 from mnist_course.evaluation import predict_logits
 from mnist_course.evaluation.label_errors import confident_joint, folds, margin
-from mnist_course.studies.last_errors.sealed import train
-from mnist_course.studies.trial import DEFAULTS, tensors
+from mnist_course.records import Run
+from mnist_course.studies.chapters import JUDGE
+from mnist_course.studies.sealed import train_sealed
+from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.training.parts import tensors
 
 FOLDS = 5
 KEPT = 100  # of each fold, the most suspicious
 
 
-def suspects(seed, *, fold, device="cpu", **settings):
+def suspects(run: Run, place: Place) -> Results:
     """Train on four fifths of the 60,000 images and judge the labels of the last fifth.
 
-    Parameters
-    ----------
-    seed : int
-        Of the training; the folds are the same for every seed.
-    fold : int
-        Which fifth to judge, 0 to 4.
+    The label ``fold`` says which fifth is judged, 0 to 4; the folds are the same for every seed.
 
     Returns
     -------
@@ -27,11 +25,11 @@ def suspects(seed, *, fold, device="cpu", **settings):
         ``rows`` (of the training file), ``margins`` and ``guesses`` (the network's answers) of the ``KEPT``
         most suspicious labels, the worst first; ``joint``, the fold's `label_errors.confident_joint`.
     """
-    images, labels = tensors("train+validation", settings.get("scaling", DEFAULTS["scaling"]), device=str(device))
+    images, labels = tensors("train+validation", run.settings.scaling, device=place.device)
     parts = folds(len(images), FOLDS)
-    others = torch.cat([part for i, part in enumerate(parts) if i != fold])
-    model = train(seed, "train+validation", rows=others, device=device, **settings)
-    rows = parts[fold]
+    others = torch.cat([part for i, part in enumerate(parts) if i != run.labels["fold"]])
+    model = train_sealed(run, "train+validation", place, others)
+    rows = parts[run.labels["fold"]]
     probabilities = predict_logits(model, images[rows]).softmax(dim=1)
     margins = margin(probabilities, labels[rows])
     worst = margins.argsort(stable=True)[:KEPT]
@@ -41,3 +39,12 @@ def suspects(seed, *, fold, device="cpu", **settings):
         "guesses": probabilities[worst].argmax(dim=1).tolist(),
         "joint": confident_joint(probabilities, labels[rows]).tolist(),
     }
+
+
+SUSPECTS = Study(
+    "suspects",
+    "Which labels of the training file do networks doubt that have not seen them?",
+    [Variant({**JUDGE.labels, "fold": fold}, JUDGE.settings) for fold in range(FOLDS)],
+    2,
+    suspects,
+)

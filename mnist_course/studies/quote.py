@@ -1,31 +1,34 @@
-"""Train a network to 99% in seconds, and print the line to quote.
+"""Training to 99 % in seconds on this machine, for the line to quote."""
 
-By default it trains on the 50,000 training images and measures on the 10,000 validation images. With --final it
-trains on all 60,000 and measures on the test images, once per seed: for the record, not for choosing.
-"""
-
-import argparse
 import json
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from statistics import mean, median, stdev
+from typing import Any
 
 import torch
 
-from mnist_course.records.writing import machine, make_writable
+from mnist_course.records import Run
+from mnist_course.records.file import machine, make_writable
 from mnist_course.session.devices import best_device
 from mnist_course.session.files import replacing
 from mnist_course.session.modes import is_fast
 from mnist_course.session.precision import autocast
-from mnist_course.studies import command
-from mnist_course.studies.seconds.experiments import score
-from mnist_course.studies.seconds.process import process_seconds
+from mnist_course.studies.command import check_counts
+from mnist_course.studies.seconds import process_seconds, score
+from mnist_course.studies.study import Place
+from mnist_course.training.recipe import RECIPE
 
 WORDS = {"choosing": "50,000 images, validation", "final": "60,000 images, test"}
 
 
-def main(arguments=None):
-    """Run the command line."""
-    parser = argparse.ArgumentParser(prog="python -m mnist_course.studies.seconds", description=__doc__)
+def add_options(parser: ArgumentParser) -> None:
+    """Add the command's options."""
+    parser.description = (
+        "By default it trains on the 50,000 training images and measures on the 10,000 validation images. "
+        "With --final it trains on all 60,000 and measures on the test images, once per seed: for the record, "
+        "not for choosing."
+    )
     parser.add_argument("--seeds", type=int, default=5, help="how many seeds, from 0 (default 5)")
     parser.add_argument("--final", action="store_true", help="train on all 60,000 images, measure on the test images")
     parser.add_argument("--device", help="cpu, cuda or mps (default: CUDA if there is one, else CPU)")
@@ -33,10 +36,11 @@ def main(arguments=None):
     parser.add_argument("--bf16", action="store_true", help="train in bf16, if the hardware has it")
     parser.add_argument("--out", type=Path, help="write the results into this JSON file too")
     parser.add_argument("--no-process", action="store_true", help="leave out the whole process's seconds")
-    options = parser.parse_args(arguments)
-    for what in ("seeds", "threads"):
-        if getattr(options, what) is not None and getattr(options, what) < 1:
-            parser.error(f"expected --{what} of at least 1, got {getattr(options, what)}")
+
+
+def main(parser: ArgumentParser, options: Namespace) -> None:
+    """Train with every seed, print a line for each, and the line to quote."""
+    check_counts(parser, options)
     try:
         device = str(best_device(options.device))
         autocast("bf16" if options.bf16 else "fp32", device)  # an error, if the hardware has none
@@ -48,24 +52,20 @@ def main(arguments=None):
         parser.error(str(error))
     if options.threads:
         torch.set_num_threads(options.threads)
-    print(line(run(options, device), device, options))
-
-
-def run(options, device):
-    """Train with every seed, print a line for each, and return the results."""
-    protocol, changes = ("final" if options.final else "choosing"), ({"precision": "bf16"} if options.bf16 else {})
-    results = []
+    protocol = "final" if options.final else "choosing"
+    settings = RECIPE.but(precision="bf16") if options.bf16 else RECIPE
+    place, results = Place(device, Path(), Path()), []
     for seed in range(options.seeds):
-        result = score(seed, protocol, device, **changes)
+        result = score(Run({"protocol": protocol}, settings, seed), place)
         results.append({"seed": seed, **result})
         if options.out:
             with replacing(options.out, text=True) as file:
                 json.dump({"protocol": protocol, "device": device, "runs": results}, file, indent=1)
         print(f"seed {seed}: {100 * result['accuracy']:.2f}% after {result['seconds']:.2f} s of training", flush=True)
-    return results
+    print(line(results, device, options))
 
 
-def line(results, device, options):
+def line(results: list[dict[str, Any]], device: str, options: Namespace) -> str:
     """Return the line to quote: accuracy over seeds, seconds, machine."""
     accuracies = [100 * result["accuracy"] for result in results]
     spread = f" ± {stdev(accuracies):.2f}" if len(accuracies) > 1 else ""
@@ -81,7 +81,3 @@ def line(results, device, options):
         same += ["--threads", str(options.threads)] if options.threads else []
         text += f"; a whole process, from start to result: {process_seconds(*same):.1f} s"
     return f"[fast mode] {text}" if is_fast() else text
-
-
-if __name__ == "__main__":
-    command.run(main)

@@ -1,5 +1,6 @@
-"""Records in the making: files of runs that are written after each run, and so can be stopped and resumed."""
+"""A record in the making: a file that is written after each run, so that its making can be stopped and resumed."""
 
+import hashlib
 import json
 import math
 import os
@@ -7,19 +8,22 @@ import platform
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from filelock import FileLock
 
 from mnist_course import __version__
+from mnist_course.records.record import Entry, Record, read
+from mnist_course.records.settings import Run, run_of
 from mnist_course.session.files import replacing
 
-RECORDS = Path(__file__).parent
 
-
-class Recording:
-    """A file of results, and the runs that it should hold in the end.
+class RecordFile(Record):
+    """A record that can be added to.
 
     Several commands may work on one file: each change is made to what the file holds at that moment, under a
     lock, and the file is replaced as a whole. A record without entries is no file.
@@ -27,49 +31,42 @@ class Recording:
     Parameters
     ----------
     path : Path
-        Of the JSON file; what it holds already is kept.
+        Of the JSON file; what it holds already is kept. Results that are NumPy arrays go into an ``.npz`` beside it.
     question, command : str
         What the record answers, and what makes it.
-    runs : list of (dict, int)
-        Settings and seed of every run, in the order of the file.
-    wanted : list of (dict, int), optional
-        The runs that are to be made now; by default, all.
-
-    Attributes
-    ----------
-    about : dict
-    entries : list of dict
-        What the file held when it was last read.
+    runs : list of Run
+        In the order of the file; others stand behind them.
     """
 
-    def __init__(
-        self, path: Path, question: str, command: str, runs: list[tuple], wanted: list[tuple] | None = None
-    ) -> None:
+    def __init__(self, path: Path, question: str, command: str, runs: list[Run]) -> None:
+        super().__init__(Path(path).stem)
         self.path, self.runs = Path(path), list(runs)
-        self.wanted = self.runs if wanted is None else list(wanted)
-        self._question, self._command = question, command
+        self._made = {"question": question, "command": command}
         with self._locked():
             self._read()
 
-    def missing(self) -> list[tuple]:
+    def missing(self, wanted: list[Run]) -> list[Run]:
         """Return the wanted runs that are not in the file, as it is now."""
-        done = self._done()
-        return [run for run in self.wanted if _key(*run) not in done]
+        with self._locked():
+            self._read()
+        done = {run_of(entry).key() for entry in self.entries}
+        return [run for run in wanted if run.key() not in done]
 
-    def has(self, settings: dict, seed: int) -> bool:
+    def has(self, run: Run) -> bool:
         """Return True if the run is in the file, as it is now."""
-        return _key(settings, seed) in self._done()
+        return not self.missing([run])
 
-    def add(self, settings: dict, seed: int, results: dict, device: str) -> None:
+    def add(self, run: Run, results: dict[str, Any], device: str = "cpu") -> None:
         """Add a run's results, in place of older ones of the same run, and write the file."""
-        key, places = _key(settings, seed), {_key(*run): place for place, run in enumerate(self.runs)}
+        places = {run.key(): place for place, run in enumerate(self.runs)}
+        settings = run.settings and asdict(run.settings)
         with self.changing():
-            self.entries = [e for e in self.entries if _key(e["settings"], e["seed"]) != key]
-            self.entries.append({"settings": settings, "seed": seed, **rounded(results)})
-            self.entries.sort(key=lambda e: places.get(_key(e["settings"], e["seed"]), len(places)))
+            self.entries = [entry for entry in self.entries if run_of(entry).key() != run.key()]
+            self.entries.append({"labels": run.labels, "settings": settings, "seed": run.seed, **rounded(results)})
+            self.entries.sort(key=lambda entry: places.get(run_of(entry).key(), len(places)))
             self.about["machines"] = sorted({*self.about["machines"], machine(device)})
 
-    def forget(self, which: Callable[[dict], bool] = lambda entry: True) -> None:
+    def forget(self, which: Callable[[Entry], bool] = lambda entry: True) -> None:
         """Remove from the file the entries for which `which` is true; by default, all."""
         with self.changing():
             self.entries = [entry for entry in self.entries if not which(entry)]
@@ -83,7 +80,7 @@ class Recording:
             self._write()
 
     @contextmanager
-    def _locked(self):
+    def _locked(self) -> Iterator[None]:
         file = self.path.with_name(f".{self.path.name}.lock")
         with FileLock(file):
             try:
@@ -93,38 +90,33 @@ class Recording:
                 with suppress(OSError):  # Windows keeps a file that is open
                     file.unlink()
 
-    def _done(self):
-        with self._locked():
-            self._read()
-        return {_key(entry["settings"], entry["seed"]) for entry in self.entries}
-
-    def _read(self):
+    def _read(self) -> None:
         versions = f"mnist_course {__version__}, Python {platform.python_version()}, torch {version('torch')}"
-        made = {"question": self._question, "command": self._command}
-        self.about, self.entries = {**made, "versions": versions, "machines": []}, []
+        self.about, self.entries = {**self._made, "versions": versions, "machines": []}, []
         if self.path.exists():
-            about, self.entries = _content(self.path)
-            self.about = {**about, **made}
+            found = read(self.path)
+            self.about, self.entries = {**found.about, **self._made}, found.entries
 
-    def _write(self):
+    def _write(self) -> None:
+        arrays_file = self.path.with_suffix(".npz")
         if not self.entries:
             self.path.unlink(missing_ok=True)
+            arrays_file.unlink(missing_ok=True)
             return
-        lines = ",\n".join(json.dumps(entry, allow_nan=False) for entry in self.entries)
+        lines, arrays = [], {}
+        for entry in self.entries:
+            run = run_of(entry)
+            kept = {**entry, "settings": run.settings and run.settings.changes()}
+            for quantity in [name for name, value in entry.items() if isinstance(value, np.ndarray)]:
+                key = f"{hashlib.sha256(run.key().encode()).hexdigest()[:12]}-{quantity}"
+                kept.setdefault("arrays", {})[quantity], arrays[key] = key, kept.pop(quantity)
+            lines.append(json.dumps(kept, allow_nan=False))
+        if arrays:  # first: what is killed between the two leaves arrays that nobody asks for
+            with replacing(arrays_file) as file:
+                np.savez_compressed(file, **arrays)
         with replacing(self.path, text=True) as file:
-            file.write(f'{{"about": {json.dumps(self.about, indent=1)},\n"entries": [\n{lines}\n]}}\n')
-
-
-@contextmanager
-def resumable(recordings: list[Recording], afresh: bool = False) -> Iterator[None]:
-    """Add to an error, or to Ctrl-C, in the block a note of how many wanted runs are recorded, and how to go on."""
-    try:
-        yield
-    except BaseException as error:
-        wanted, missing = (sum(map(len, runs)) for runs in zip(*((r.wanted, r.missing()) for r in recordings)))
-        again = "the same command" + (", without --afresh," if afresh else "")
-        error.add_note(f"{wanted - missing} of {wanted} runs are recorded; {again} goes on with the others")
-        raise
+            joined = ",\n".join(lines)
+            file.write(f'{{"about": {json.dumps(self.about, indent=1)},\n"entries": [\n{joined}\n]}}\n')
 
 
 def make_writable(folder: Path) -> None:
@@ -137,10 +129,10 @@ def make_writable(folder: Path) -> None:
         raise OSError(f"expected a folder that can be written, got {folder} ({error.strerror})") from error
 
 
-def rounded(value):
+def rounded(value: Any) -> Any:
     """Return numbers, lists and dictionaries of numbers with five significant digits, for a short file.
 
-    JSON has neither NaN nor infinity: both become None.
+    JSON has neither NaN nor infinity: both become None. Arrays stay as they are.
     """
     if isinstance(value, float):
         return float(f"{value:.5g}") if math.isfinite(value) else None
@@ -158,22 +150,7 @@ def machine(device: str) -> str:
     return f"{os.cpu_count()} CPU cores ({_processor()})"
 
 
-def _content(path):
-    """Return what a record is about, and its entries; a ValueError names a file that is none."""
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        about, entries = dict(content["about"]), list(content["entries"])
-        _ = about["versions"], about["machines"], [(entry["settings"], entry["seed"]) for entry in entries]
-    except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path}: expected a record, got a file that is none ({error}); move it away") from error
-    return about, entries
-
-
-def _key(settings, seed):
-    return json.dumps([settings, seed], sort_keys=True)
-
-
-def _processor():
+def _processor() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8", errors="replace").splitlines() if info.exists() else []
     names = [line for line in lines if line.startswith("model name")]

@@ -1,0 +1,205 @@
+"""The chapters' studies: what is trained, with which settings, over how many seeds.
+
+All train on the 50,000 training images and measure on the 10,000 validation images; none sees the test images.
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from mnist_course.records import Settings
+from mnist_course.studies.study import Study, Variant
+from mnist_course.studies.trial import trial
+
+RATES = (1e-4, 3e-4, 1e-3, 1.5e-3, 2e-3, 2.5e-3, 3e-3, 4e-3, 7e-3, 9.5e-3, 1e-2)  # T1's
+T1 = Settings(network="T1 CNN")
+T2 = Settings(network="softmax regression", scaling="unit", optimizer="SGD", rate=0.1)
+T3 = Settings(network="T3 MLP", scaling="unit", rate=0.02, batch_size=1028, epochs=100)
+T4 = Settings(network="T4 MLP", optimizer="SGD", rate=0.01, momentum=0.5, epochs=3)
+ONE_CYCLE = Settings(optimizer="AdamW", weight_decay=0.01, schedule="one-cycle", batch_size=128)
+CNN_10 = ONE_CYCLE.but(network="T2 CNN", rate=0.01, epochs=10)
+# What the last chapter trains to the end: frozen before the test images are read.
+CAREFUL = ONE_CYCLE.but(
+    network="small 80k",
+    rate=0.01,
+    label_smoothing=0.1,
+    augmentation="affine",
+    averaging=0.995,
+    recalibrate=True,
+    precision="fastest",
+    epochs=24,
+)
+
+
+def _named(named: dict[str, Settings]) -> list[Variant]:
+    return [Variant({"model": name}, settings) for name, settings in named.items()]
+
+
+RESULTS = _named(
+    {
+        "softmax regression": T2,
+        "T2 two-layer": T2.but(network="T2 two-layer"),
+        "T3 MLP": T3,
+        "T4 MLP": T4,
+        "T1 MLP": Settings(network="T1 MLP"),
+        "T4 CNN": T4.but(network="T4 CNN"),
+        "T2 CNN": T2.but(network="T2 CNN"),
+        "LeNet-5": Settings(network="LeNet-5"),
+        "T1 CNN": T1,
+        "T1 CNN, one-cycle": ONE_CYCLE.but(network="T1 CNN", rate=3e-3),
+    }
+)
+CNNS_10 = _named({"T2 CNN, one-cycle": CNN_10, "T2 CNN, augmented": CNN_10.but(augmentation="affine")})
+JUDGE = CNNS_10[1]  # of the training labels
+SMALL_NETWORKS = _named({"small 80k": CAREFUL, "small 285k": CAREFUL.but(network="small 285k", epochs=18)})
+FINAL_MODELS = [*(variant._replace(seeds=3) for variant in [*RESULTS, *CNNS_10]), *SMALL_NETWORKS]
+
+
+def _each(settings: Settings, seeds: int | None = None, **values: Sequence[Any]) -> list[Variant]:
+    """Return a variant for every combination of values of some settings, the last one varying fastest."""
+    variants = [settings]
+    for name, choices in values.items():
+        variants = [variant.but(**{name: value}) for variant in variants for value in choices]
+    return [Variant({}, variant, seeds) for variant in variants]
+
+
+def _changed(seeds: int | None = None, **changes: dict[str, Any]) -> list[Variant]:
+    """Return the smaller of the small networks, in five epochs, with one of its ingredients changed."""
+    five = CAREFUL.but(epochs=5)
+    return [Variant({"changed": what.replace("_", " ")}, five.but(**change), seeds) for what, change in changes.items()]
+
+
+_STUDIES = [
+    Study("results", "How well does every model of the course do on the validation images?", RESULTS, 5, trial),
+    Study(
+        "epoch_seconds",
+        "How long does one epoch take, nothing else running?",
+        [Variant(labels, settings.but(epochs=1)) for labels, settings, _ in [*RESULTS, *CNNS_10]],
+        1,
+        trial,
+        timed=True,
+    ),
+    Study(
+        "augmentation",
+        "What does augmentation buy at the same budget, on upright and on distorted images?",
+        [
+            *_each(CNN_10, augmentation=(None, "affine")),
+            *_each(CNN_10, 3, augmentation=("elastic",)),
+            *_each(CNN_10, 3, label_smoothing=(0.1,)),
+            *_each(CNN_10.but(network="LeNet-5"), 3, augmentation=(None, "affine")),
+        ],
+        5,
+        partial(trial, distort=True),
+    ),
+    Study(
+        "width_sweep",
+        "Are 25 neurons in each of two hidden layers just right?",
+        _each(T3, width=(5, 10, 25, 50, 100, 400)),
+        3,
+        trial,
+    ),
+    Study(
+        "rate_sweep",
+        "Which of T1's eleven learning rates is best after one epoch, and is its lead larger than the noise?",
+        _each(T1.but(epochs=1), rate=RATES),
+        3,
+        trial,
+    ),
+    Study(
+        "retrain",
+        "Does training at the rate that won after one epoch beat training at 1e-3 (the record `results`)?",
+        _each(T1.but(epochs=6), rate=(2e-3,)),
+        5,
+        trial,
+    ),
+    Study(
+        "optimizers",
+        "How do SGD, momentum, Adam and AdamW depend on the learning rate?",
+        [
+            variant
+            for optimizer in (
+                {"optimizer": "SGD"},
+                {"optimizer": "SGD", "momentum": 0.9},
+                {"optimizer": "Adam"},
+                {"optimizer": "AdamW", "weight_decay": 0.01},
+            )
+            for variant in _each(
+                Settings(epochs=1, **optimizer), rate=(1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
+            )
+        ],
+        3,
+        trial,
+    ),
+    Study(
+        "batch_sizes",
+        "How does the best learning rate of SGD move with the batch size?",
+        _each(
+            Settings(optimizer="SGD", epochs=1),
+            batch_size=(16, 64, 256, 1024),
+            rate=(0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+        ),
+        3,
+        trial,
+    ),
+    Study(
+        "schedules",
+        "What do step, cosine and one-cycle schedules gain over a constant rate in five epochs?",
+        _each(Settings(), schedule=("constant", "step", "cosine", "one-cycle"), rate=(1e-3, 3e-3)),
+        3,
+        trial,
+    ),
+    Study(
+        "pixel_scales",
+        "How do the scale of the pixels and the learning rate of softmax regression go together?",
+        _each(T2, scaling=("bytes", "unit", "standardized"), rate=(1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0)),
+        5,
+        trial,
+    ),
+    Study(
+        "squared_error",
+        "What does squared error cost against cross-entropy?",
+        _each(T2, loss=("cross-entropy", "squared error"), rate=(0.01, 0.03, 0.1, 0.3, 1.0)),
+        5,
+        trial,
+    ),
+    Study(
+        "shuffled_pixels",
+        "Does a network notice when every image's pixels are shuffled in the same way?",
+        _each(Settings(epochs=3), network=("T1 MLP", "T2 CNN"), shuffle_pixels=(False, True)),
+        5,
+        trial,
+    ),
+    Study(
+        "dropout",
+        "Does T4's dropout help, and why is its training loss above its validation loss?",
+        _each(T4.but(epochs=10), network=("T4 MLP", "T4 MLP without dropout")),
+        5,
+        trial,
+    ),
+    Study(
+        "ablation",
+        "What does each ingredient of the small network bring?",
+        [
+            *_changed(
+                nothing={},
+                no_augmentation={"augmentation": None},
+                no_label_smoothing={"label_smoothing": 0.0},
+                no_batch_normalisation={"network": "small 80k without normalisation", "rate": 3e-3},
+                constant_rate={"schedule": "constant", "rate": 3e-3},
+                half_as_wide={"network": "small 22k"},
+                larger={"network": "small 285k"},
+            ),
+            *_changed(
+                weaker_affine={"augmentation": "weak affine"},
+                stronger_affine={"augmentation": "strong affine"},
+                affine_and_elastic={"augmentation": "affine and elastic"},
+                three_times_the_rate={"rate": 0.03},
+                batches_of_64={"batch_size": 64},
+                twice_the_smoothing={"label_smoothing": 0.2},
+            ),
+        ],
+        3,
+        trial,
+    ),
+]
+STUDIES = {study.name: study for study in _STUDIES}
