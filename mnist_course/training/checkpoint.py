@@ -164,6 +164,17 @@ def load(path, model, *, optimizer=None, schedule=None, history=None):
         torch.cuda.set_rng_state_all(content["cuda_random"])
 
 
+def load_weights(path: str | Path, model: torch.nn.Module) -> None:
+    """Load the weights of a checkpoint of `save` into `model`, and leave everything else as it is.
+
+    Fails as `load` does; unlike it, leaves PyTorch's random state alone.
+    """
+    path = Path(path)
+    weights = _read(path)["model"]
+    _check_same_model(path, weights, model.state_dict())
+    model.load_state_dict(weights)
+
+
 def _plain(value, place):
     """Return `value` with NumPy's numbers as Python's; raise unless `load` can read it (``weights_only=True``)."""
     if isinstance(value, np.generic):

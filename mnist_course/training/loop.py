@@ -58,7 +58,11 @@ class History:
 
 @dataclass
 class State:
-    """What a callback sees. Set ``stop = True`` to end training after the callbacks have run."""
+    """What a callback sees. Set ``stop = True`` to end training after the callbacks have run.
+
+    ``logits`` and ``labels`` are those of the last batch, on the model's device; ``logits`` were computed before its
+    step was taken, and carry no gradient.
+    """
 
     model: torch.nn.Module
     optimizer: torch.optim.Optimizer
@@ -70,6 +74,8 @@ class State:
     loss: float = float("nan")  # mean loss of the last batch
     learning_rate: float = float("nan")  # that the last step was taken with
     stop: bool = False
+    logits: torch.Tensor | None = None
+    labels: torch.Tensor | None = None
 
 
 def fit(
@@ -150,10 +156,11 @@ def fit(
             if schedule is not None:
                 schedule.step()
             state.step, state.examples = state.step + 1, state.examples + len(images)
+            state.logits, state.labels = logits.detach(), labels
             # A short last batch counts by its examples, not as a whole batch.
             seen, loss_sum = seen + len(images), loss_sum + state.loss * len(images)
             classes = labels if labels.ndim == 1 else labels.argmax(dim=1)
-            right += (logits.detach().argmax(dim=1) == classes).sum()
+            right += (state.logits.argmax(dim=1) == classes).sum()
             for callback in on_step:
                 callback(state)
             if state.stop:
