@@ -10,6 +10,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
+Registry = dict[str, Callable[[], nn.Sequential]]
 PIXELS, CLASSES = 28 * 28, 10
 
 
@@ -125,7 +126,7 @@ def _channels_last(model: nn.Sequential) -> nn.Sequential:
     return model.to(memory_format=torch.channels_last)
 
 
-PUBLISHED: dict[str, Callable[[], nn.Sequential]] = {  # the tutorials' networks, and what they are compared with
+PUBLISHED: Registry = {  # the tutorials' networks, and what they are compared with
     "softmax regression": softmax_regression,
     "T1 MLP": partial(mlp, 256, 128),
     "T1 CNN": partial(cnn, 32, 64, hidden=128),
@@ -138,13 +139,13 @@ PUBLISHED: dict[str, Callable[[], nn.Sequential]] = {  # the tutorials' networks
 }
 _compact = partial(cnn, Block(24, 5), Block(48, 5), Block(96), pad_first=False)
 _normalized = partial(cnn, batch_norm=True, pad_first=False)
-SMALL: dict[str, Callable[[], nn.Sequential]] = {  # the best of the course (chapter 10)
+SMALL: Registry = {  # the best of the course (chapter 10)
     "small 80k": partial(_compact, batch_norm=True),
     "small 80k without normalisation": _compact,
     "small 22k": partial(_normalized, Block(12, 5), Block(24, 5), Block(48)),
     "small 285k": partial(_normalized, Block(32, 5), Block(64, 5), Block(128, pool=False), Block(128)),
 }
-NETWORKS = {**PUBLISHED, "T4 MLP without dropout": partial(mlp, 50), **SMALL}
+NETWORKS: Registry = {**PUBLISHED, "T4 MLP without dropout": partial(mlp, 50), **SMALL}
 
 
 def build(name: str) -> nn.Sequential:
