@@ -38,6 +38,7 @@ nbval: $(VENV)/test.installed  ## execute every chapter on the full data and com
 lint: $(VENV)/test.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 format: $(VENV)/test.installed  ## mend the style of code and notebooks, as far as it can be mended
 	$(BIN)/ruff check --fix .

@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable
+from typing import TypeAlias
 
 import torch
 import torch.nn.functional as F
 
 from mnist_course.data.expect import expect_images
 
+PerImage: TypeAlias = "float | torch.Tensor"
 ANY_IMAGES = ("N", "C", "H", "W")
 DISTORTIONS = {  # setting of `affine`: the strengths at which accuracy is measured
     "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
@@ -16,49 +18,52 @@ DISTORTIONS = {  # setting of `affine`: the strengths at which accuracy is measu
 }
 
 
-def affine(images, *, degrees=0.0, right=0.0, down=0.0, scale=1.0, shear=0.0):
-    """Rotate, shift, scale and shear images about their middle.
+def affine(
+    images: torch.Tensor,
+    *,
+    degrees: PerImage = 0.0,
+    right: PerImage = 0.0,
+    down: PerImage = 0.0,
+    scale: PerImage = 1.0,
+    shear: PerImage = 0.0,
+) -> torch.Tensor:
+    """Rotate, shift, scale and shear floating-point images (N, C, H, W) about their middle.
+
+    They are sampled bilinearly. Beyond the border an image goes on as its nearest border pixel: for MNIST that is
+    paper, whatever number paper has after scaling. Each setting is one number, or a tensor (N,).
 
     Parameters
     ----------
-    images : torch.Tensor
-        Floating point, shape (N, C, H, W).
-    degrees : float or torch.Tensor of shape (N,)
+    degrees
         Angle of rotation, counter-clockwise as you see it.
-    right, down : float or torch.Tensor of shape (N,)
+    right, down
         Shift in pixels.
-    scale : float or torch.Tensor of shape (N,)
+    scale
         Factor of magnification, above 0.
-    shear : float or torch.Tensor of shape (N,)
+    shear
         Angle of shear along the rows, in degrees: positive leans the top to the right.
-
-    Returns
-    -------
-    torch.Tensor
-        Of the same shape, sampled bilinearly. Beyond the border an image goes on as its nearest border
-        pixel: for MNIST that is paper, whatever number paper has after scaling.
     """
     expect_images(images, ANY_IMAGES)
     n, _, height, width = images.shape
 
-    def column(value):
-        value = torch.as_tensor(value, dtype=images.dtype, device=images.device)
-        if value.shape not in {(), (n,)}:
-            raise ValueError(f"expected one number, or one for each of {n} images, got shape {tuple(value.shape)}")
-        return value.expand(n)
+    def column(value: PerImage) -> torch.Tensor:
+        numbers = torch.as_tensor(value, dtype=images.dtype, device=images.device)
+        if numbers.shape not in {(), (n,)}:
+            raise ValueError(f"expected one number, or one for each of {n} images, got shape {tuple(numbers.shape)}")
+        return numbers.expand(n)
 
-    angle, shear = column(degrees) * (math.pi / 180), column(shear) * (math.pi / 180)
-    scale, right, down = column(scale), column(right), column(down)
-    if not bool((scale > 0).all()):
-        raise ValueError(f"expected scales above 0, got {scale.min().item()}")
+    angle, lean = column(degrees) * (math.pi / 180), (column(shear) * (math.pi / 180)).tan()
+    factor = column(scale)
+    if not bool((factor > 0).all()):
+        raise ValueError(f"expected scales above 0, got {factor.min().item()}")
     # For each pixel of the result, where in the original to look: the inverse of the distortion,
     # in the coordinates of affine_grid (-1 to 1 from border to border, y downwards), in which one pixel
     # down is as much as height / width pixels to the right.
-    cos, sin, lean = angle.cos() / scale, angle.sin() / scale, shear.tan()
+    cos, sin = angle.cos() / factor, angle.sin() / factor
     row_x = torch.stack([cos + lean * sin, (-sin + lean * cos) * (height / width)], dim=1)
     row_y = torch.stack([sin * (width / height), cos], dim=1)
     inverse = torch.stack([row_x, row_y], dim=1)  # (N, 2, 2)
-    shift = torch.stack([2 * right / width, 2 * down / height], dim=1).unsqueeze(2)  # (N, 2, 1)
+    shift = torch.stack([2 * column(right) / width, 2 * column(down) / height], dim=1).unsqueeze(2)  # (N, 2, 1)
     matrix = torch.cat([inverse, -inverse @ shift], dim=2)  # (N, 2, 3)
     grid = F.affine_grid(matrix, list(images.shape), align_corners=False)
     return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
@@ -69,15 +74,15 @@ class RandomAffine:
 
     Parameters
     ----------
-    degrees, shear : float
+    degrees, shear
         Angles are drawn evenly from -degrees to degrees (and likewise for shear), in degrees.
-    shift : float
+    shift
         Shifts right and down are drawn evenly from -shift to shift, in pixels.
-    scale : float
+    scale
         Factors are drawn evenly from 1 - scale to 1 + scale; 0 to below 1.
     """
 
-    def __init__(self, degrees=10.0, shift=2.0, scale=0.1, shear=0.0):
+    def __init__(self, degrees: float = 10.0, shift: float = 2.0, scale: float = 0.1, shear: float = 0.0) -> None:
         if min(degrees, shift, scale, shear) < 0 or scale >= 1:
             raise ValueError(
                 "expected degrees, shift and shear of at least 0 and 0 <= scale < 1, "
@@ -85,7 +90,7 @@ class RandomAffine:
             )
         self.degrees, self.shift, self.scale, self.shear = degrees, shift, scale, shear
 
-    def __call__(self, images):
+    def __call__(self, images: torch.Tensor) -> torch.Tensor:
         """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
         draw = 2 * torch.rand(5, len(images), device=images.device, dtype=images.dtype) - 1
         return affine(
@@ -97,7 +102,7 @@ class RandomAffine:
             shear=self.shear * draw[4],
         )
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"RandomAffine(degrees={self.degrees}, shift={self.shift}, scale={self.scale}, shear={self.shear})"
 
 
@@ -106,10 +111,10 @@ class Elastic:
 
     Parameters
     ----------
-    alpha : float
+    alpha
         Strength: the smoothed displacements are multiplied by it. With the defaults a pixel moves by
         about 1.4 pixels (root mean square) in each direction.
-    sigma : float
+    sigma
         Standard deviation, in pixels, of the Gaussian that smooths the displacements.
 
     Notes
@@ -118,12 +123,12 @@ class Elastic:
     to visual document analysis", section 2; alpha = 34 and sigma = 4 are theirs.
     """
 
-    def __init__(self, alpha=34.0, sigma=4.0):
+    def __init__(self, alpha: float = 34.0, sigma: float = 4.0) -> None:
         if alpha < 0 or sigma <= 0:
             raise ValueError(f"expected alpha of at least 0 and sigma above 0, got alpha={alpha}, sigma={sigma}")
         self.alpha, self.sigma = alpha, sigma
 
-    def __call__(self, images):
+    def __call__(self, images: torch.Tensor) -> torch.Tensor:
         """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
         expect_images(images, ANY_IMAGES)
         n, _, height, width = images.shape
@@ -137,20 +142,14 @@ class Elastic:
         grid = grid + moved.permute(0, 2, 3, 1) * step
         return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Elastic(alpha={self.alpha}, sigma={self.sigma})"
 
 
 class Compose:
-    """Apply augmentations one after the other.
+    """Apply augmentations one after the other."""
 
-    Parameters
-    ----------
-    *steps : callable
-        From images to images.
-    """
-
-    def __init__(self, *steps: Callable[[torch.Tensor], torch.Tensor]):
+    def __init__(self, *steps: Callable[[torch.Tensor], torch.Tensor]) -> None:
         self.steps = steps
 
     def __call__(self, images: torch.Tensor) -> torch.Tensor:
@@ -159,11 +158,11 @@ class Compose:
             images = step(images)
         return images
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Compose({', '.join(map(repr, self.steps))})"
 
 
-def _gaussian(size, sigma, like):
+def _gaussian(size: int, sigma: float, like: torch.Tensor) -> torch.Tensor:
     place = torch.arange(size, device=like.device, dtype=like.dtype)
     weights = torch.exp(-((place[:, None] - place) ** 2) / (2 * sigma**2))
     return weights / weights.sum(dim=1, keepdim=True)

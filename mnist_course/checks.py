@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import torch
 
@@ -16,17 +17,10 @@ WIDTH = 70  # of the lines of an error that is shown
 QUOTE = "  | "  # begins each line that quotes another library; tests/nbval_sanitize.cfg knows it
 
 
-def check_close(what, actual, expected, tolerance=1e-6):
-    """Check that numbers or tensors agree.
+def check_close(what: str, actual: Any, expected: Any, tolerance: float = 1e-6) -> None:
+    """Check that numbers, lists of them or tensors, of equal shapes, differ by at most `tolerance`.
 
-    Parameters
-    ----------
-    what : str
-        What is compared, as the beginning of a sentence.
-    actual, expected : float or torch.Tensor
-        Of equal shapes.
-    tolerance : float
-        Largest absolute difference allowed.
+    `what` is compared, as the beginning of a sentence; so in all checks.
     """
     actual, expected = torch.as_tensor(actual), torch.as_tensor(expected)
     if actual.shape != expected.shape:
@@ -37,7 +31,7 @@ def check_close(what, actual, expected, tolerance=1e-6):
     print(f"{what}: equal to within {tolerance:g}")
 
 
-def check_equal(what, actual, expected):
+def check_equal(what: str, actual: object, expected: object) -> None:
     """Check that two values, or two tensors element by element, are equal."""
     if isinstance(actual, torch.Tensor) or isinstance(expected, torch.Tensor):
         same = torch.equal(torch.as_tensor(actual), torch.as_tensor(expected))
@@ -48,20 +42,12 @@ def check_equal(what, actual, expected):
     print(f"{what}: equal")
 
 
-def check_band(key, what, value, low, high):
+def check_band(key: str, what: str, value: float, low: float, high: float) -> None:
     """Check that a trained result lies in its band, and print the band (not the value, which varies).
 
     A band is at most four times as wide as the spread (largest minus smallest) that was recorded over
-    seeds under the same key; see the page "How to use this book".
-
-    Parameters
-    ----------
-    key : str
-        Name of the result in the record ``bands``, such as ``"03/softmax-accuracy"``.
-    what : str
-        What was measured, as the beginning of a sentence.
-    value, low, high : float
-        The result, and the band's ends. In the fast mode nothing is trained well enough to be compared.
+    seeds under the same key, such as ``"03/softmax-accuracy"``, in the record ``bands``; see the page "How to use
+    this book". In the fast mode nothing is trained well enough to be compared.
     """
     log = os.environ.get("MNIST_COURSE_BAND_LOG")
     if log:
@@ -85,12 +71,12 @@ def shows_error(expected: type[Exception], *fragments: str, what: str | None = N
 
     Parameters
     ----------
-    expected : type
+    expected
         Class of the error; a class that inherits from it will do.
-    *fragments : str
+    *fragments
         What the message has to say among other things: shapes, numbers, names. Upper and lower case are not
         told apart; digits are never a part of a longer number.
-    what : str, optional
+    what
         What is tried, as the beginning of a sentence.
 
     Examples
@@ -119,23 +105,23 @@ def shows_error(expected: type[Exception], *fragments: str, what: str | None = N
         raise AssertionError(f"{asked}, got no error")
 
 
-def _with_article(name):
+def _with_article(name: str) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
-def _that_says(fragments):
+def _that_says(fragments: tuple[str, ...]) -> str:
     return f", that says {', '.join(fragments)}" if fragments else ""
 
 
-def _holds(message, fragment):
+def _holds(message: str, fragment: str) -> bool:
     message, fragment = (" ".join(text.casefold().split()) for text in (message, fragment))
     within_a_number = r"(?<=\d)(?=\d)"  # between two of its digits
     return re.search(rf"(?!{within_a_number}){re.escape(fragment)}(?!{within_a_number})", message) is not None
 
 
-def _is_our_own(error):
+def _is_our_own(error: Exception) -> bool:
     """Return whether a ``raise`` of the course or of the notebook has made the error, in words of its own."""
-    innermost = error.__traceback__
+    innermost: Any = error.__traceback__
     while innermost.tb_next:
         innermost = innermost.tb_next
     frame = innermost.tb_frame
@@ -146,8 +132,8 @@ def _is_our_own(error):
     return raises and ours and not (cause and cause[0] in str(error))
 
 
-def _fill(text, begin=""):
+def _fill(text: str, begin: str = "") -> str:
     plain = re.sub(r"\x1b\[[\d;]*m", "", text)  # without a terminal's bold letters
     lines = (" ".join(line.split()) for line in plain.splitlines() if line.strip())
-    options = {"initial_indent": begin, "subsequent_indent": begin, "break_on_hyphens": False}
+    options: dict[str, Any] = {"initial_indent": begin, "subsequent_indent": begin, "break_on_hyphens": False}
     return "\n".join(textwrap.fill(line, WIDTH, **options) for line in lines)

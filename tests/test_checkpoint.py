@@ -63,6 +63,19 @@ def test_weights_alone_do_not_resume_exactly(small, tmp_path):
     assert not all(torch.equal(a, b) for a, b in zip(model.parameters(), second.parameters()))
 
 
+def test_weights_alone_are_loaded_without_touching_the_random_state(tmp_path):
+    first, second = models.mlp(20), models.mlp(20)
+    checkpoint.save(tmp_path / "c.pt", first)
+    torch.manual_seed(99)
+    expected = torch.rand(3)
+    torch.manual_seed(99)
+    checkpoint.load_weights(tmp_path / "c.pt", second)
+    assert torch.equal(torch.rand(3), expected)
+    assert all(torch.equal(a, b) for a, b in zip(first.parameters(), second.parameters()))
+    with pytest.raises(checkpoint.CheckpointError, match="another model"):
+        checkpoint.load_weights(tmp_path / "c.pt", models.mlp(30))
+
+
 def test_best_weights_are_a_copy_of_the_best_epoch(small):
     model = models.mlp(20)
     best = checkpoint.BestWeights()

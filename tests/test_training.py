@@ -95,6 +95,15 @@ def test_callbacks_see_every_step_and_every_epoch_and_may_stop(small):
     assert history.epochs == 2
 
 
+def test_callbacks_see_the_scores_and_labels_of_the_last_batch(small):
+    model, batch = models.softmax_regression(), (small[0][:32], small[1][:32])
+    before, seen = model(batch[0]).detach(), []
+    fit(model, [batch], optimizer=sgd(model), epochs=1, on_step=[seen.append], on_epoch=[seen.append])
+    for state in seen:
+        assert torch.equal(state.logits, before) and torch.equal(state.labels, batch[1])
+        assert not state.logits.requires_grad
+
+
 def test_schedule_is_stepped_once_per_step(small):
     model = models.softmax_regression()
     optimizer = sgd(model, 1.0)

@@ -48,19 +48,14 @@ class Digits(NamedTuple):
     labels: torch.Tensor
 
 
-def load(split):
-    """Load one split of MNIST.
+def load(split: str) -> Digits:
+    """Load one split of MNIST, in the order of the files.
 
     Parameters
     ----------
     split : {"train", "validation", "train+validation", "test"}
         The first 50,000 images of the training file; its last 10,000; all its 60,000; or the
         10,000 images of the test file, which this course does not open before its last chapter.
-
-    Returns
-    -------
-    Digits
-        ``images`` uint8 (N, 28, 28) and ``labels`` int64 (N,), in the order of the files.
 
     Raises
     ------
@@ -78,25 +73,12 @@ def load(split):
     return Digits(torch.from_numpy(images), torch.from_numpy(labels).long())
 
 
-def read_idx(path):
-    """Read one file in the IDX format of the MNIST database.
+def read_idx(path: str | Path) -> np.ndarray:
+    """Read one file in the IDX format of the MNIST database: uint8, of the shape that the file states.
 
     The format: two zero bytes, a byte for the type of number (8: unsigned byte), a byte for the
-    number of dimensions, one big-endian 32-bit size per dimension, then the numbers row by row.
-
-    Parameters
-    ----------
-    path : str or Path
-
-    Returns
-    -------
-    numpy.ndarray
-        uint8, of the shape that the file states.
-
-    Raises
-    ------
-    DataError
-        If the file is missing, is no IDX file of bytes, or is shorter or longer than it states.
+    number of dimensions, one big-endian 32-bit size per dimension, then the numbers row by row. A `DataError`
+    says that the file is missing, is no IDX file of bytes, or is shorter or longer than it states.
     """
     path = Path(path)
     if not path.is_file():
@@ -121,20 +103,10 @@ def default_root() -> Path:
 
 
 def unpack(root: str | Path | None = None) -> Path:
-    """Unpack and verify the four files, unless it was done before.
+    """Unpack and verify the four files, unless it was done before, and return their folder, ``root/MNIST/raw``.
 
-    The layout is torchvision's own: ``torchvision.datasets.MNIST(root, download=False)`` finds them.
-
-    Parameters
-    ----------
-    root : str or Path, optional
-        Where to; see `default_root`. A leading ``~`` is the user's home. A folder that has the files
-        already need not be writable.
-
-    Returns
-    -------
-    Path
-        The folder with the four files, ``root/MNIST/raw``.
+    The layout is torchvision's own: ``torchvision.datasets.MNIST(root, download=False)`` finds them. See
+    `default_root`; a leading ``~`` is the user's home. A folder that has the files already need not be writable.
 
     Raises
     ------
@@ -158,7 +130,7 @@ def unpack(root: str | Path | None = None) -> Path:
     return folder
 
 
-def _unpack_one(name, target):
+def _unpack_one(name: str, target: Path) -> None:
     source = resources.files("mnist_course.data") / "idx" / f"{name}.xz"
     try:
         content = lzma.decompress(source.read_bytes())
@@ -171,14 +143,14 @@ def _unpack_one(name, target):
         file.write(content)
 
 
-def _unusable(folder, error):
+def _unusable(folder: str | Path, error: Exception) -> DataError:
     return DataError(
         f"expected a folder to unpack the images into, got {folder} ({getattr(error, 'strerror', None) or error})\n"
         "Set the environment variable MNIST_COURSE_DATA to a folder that you can write to: it needs 55 MB."
     )
 
 
-def _verify(path, content, name=None):
+def _verify(path: Path, content: bytes, name: str | None = None) -> None:
     expected = SHA256[name or path.name]
     actual = hashlib.sha256(content).hexdigest()
     if actual != expected:

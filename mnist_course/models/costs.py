@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -9,23 +10,16 @@ import torch.nn.functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
 
-def count_flops(model, images, labels, loss_function):
+def count_flops(
+    model: torch.nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+) -> int:
     """Return the floating-point operations of one training step's matrix products and convolutions.
 
-    Parameters
-    ----------
-    model : torch.nn.Module
-        Its gradients are overwritten.
-    images, labels : torch.Tensor
-        One batch.
-    loss_function : callable
-        From (outputs, labels) to the loss.
-
-    Returns
-    -------
-    int
-        Forward and backward pass; a multiplication and an addition count as two. Additions of biases,
-        ReLUs, pooling and the optimiser's step are left out: they are few beside the products.
+    Forward and backward pass; a multiplication and an addition count as two. Additions of biases, ReLUs, pooling and
+    the optimiser's step are left out: they are few beside the products. The model's gradients are overwritten.
     """
     with FlopCounterMode(display=False) as counter:
         loss_function(model(images), labels).backward()
@@ -33,23 +27,12 @@ def count_flops(model, images, labels, loss_function):
     return counter.get_total_flops()
 
 
-def product_rate(device="cpu", size=2048, repeats=4):
-    """Return the float32 operations per second that large products of matrices reach on this machine.
+def product_rate(device: str | torch.device = "cpu", size: int = 2048, repeats: int = 4) -> dict[str, float]:
+    """Return the float32 operations per second that products of `size` x `size` matrices reach on this machine.
 
-    Parameters
-    ----------
-    device : str or torch.device
-    size : int
-        Rows and columns of the square matrices.
-    repeats : int
-        Timed products, after one that is not timed; the fastest counts.
-
-    Returns
-    -------
-    dict
-        ``matmul``: ``a @ b``, the product that linear layers compute. ``convolution``: the same product
-        written as a convolution with 1x1 kernels. PyTorch computes the two with different libraries, and
-        on some processors one of them is much the faster.
+    ``matmul``: ``a @ b``, the product that linear layers compute. ``convolution``: the same product written as a
+    convolution with 1x1 kernels. PyTorch computes the two with different libraries, and on some processors one of
+    them is much the faster. After one product that is not timed, the fastest of `repeats` counts.
     """
     a = torch.rand(size, size, device=device)
     b = torch.rand(size, size, device=device)
@@ -63,7 +46,7 @@ def product_rate(device="cpu", size=2048, repeats=4):
     }
 
 
-def _fastest(function, device, repeats):
+def _fastest(function: Callable[[], object], device: str | torch.device, repeats: int) -> float:
     times = []
     for _ in range(repeats + 1):
         wait_for(device)
@@ -74,13 +57,13 @@ def _fastest(function, device, repeats):
     return min(times[1:])
 
 
-def wait_for(device):
+def wait_for(device: str | torch.device) -> None:
     """Wait until the device has done what it was asked for: a GPU works on while Python goes ahead."""
     if str(device).startswith("cuda"):
         torch.cuda.synchronize(device)
 
 
-def peak_memory():
+def peak_memory() -> int:
     """Return the most memory that this process has had resident so far, in bytes (Linux and macOS)."""
     status = Path("/proc/self/status")
     if status.exists():  # the process's own peak; getrusage would count that of the process it came from

@@ -3,23 +3,12 @@
 import torch
 
 
-def best_device(name=None):
+def best_device(name: str | None = None) -> torch.device:
     """Return the device to compute on: CUDA if there is one, else the CPU.
 
-    Parameters
-    ----------
-    name : str, optional
-        A device you insist on: ``"cpu"``, ``"cuda"``, ``"cuda:1"`` or ``"mps"``. Apple's MPS is never
-        chosen by itself, because some of its operations have returned wrong numbers silently.
-
-    Returns
-    -------
-    torch.device
-
-    Raises
-    ------
-    ValueError
-        If `name` is no device of this kind, or this machine does not have it.
+    `name` is a device you insist on: ``"cpu"``, ``"cuda"``, ``"cuda:1"`` or ``"mps"``; a ValueError if it is none of
+    these kinds, or if this machine does not have it. Apple's MPS is never chosen by itself, because some of its
+    operations have returned wrong numbers silently.
     """
     if name is None:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")

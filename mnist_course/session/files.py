@@ -12,7 +12,7 @@ from typing import IO
 try:
     import fcntl
 except ImportError:  # Windows, which removes and moves no file that is open: that is lock enough
-    fcntl = None
+    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -20,24 +20,11 @@ def replacing(path: str | Path, *, text: bool = False) -> Iterator[IO]:
     """Open a new file for writing that takes the place of `path` at the end of the ``with`` block.
 
     A process that is killed while writing leaves the old file or the new one, never half a file. After an
-    error the old file is as it was, and nothing else is left.
+    error the old file is as it was, and nothing else is left. An OSError if `path` is a folder or a device.
 
-    Parameters
-    ----------
-    path : str or Path
-        Missing folders are made. If it is a symbolic link, the file that it points to is replaced.
-    text : bool
-        Open a text file, in UTF-8 and with Unix line ends on every machine, instead of one of bytes.
-
-    Yields
-    ------
-    file object
-        Of the permissions that ``open(path, "w")`` would give: those of the file replaced, or of a new one.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written, or if `path` is a folder or a device.
+    Missing folders are made; of a symbolic link, the file that it points to is replaced. The file holds bytes, or
+    `text`, in UTF-8 and with Unix line ends on every machine. Its permissions are those that ``open(path, "w")`` would
+    give: those of the file replaced, or of a new one.
     """
     target = Path(os.path.realpath(path))
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +46,7 @@ def replacing(path: str | Path, *, text: bool = False) -> Iterator[IO]:
         raise
 
 
-def _permissions(target):
+def _permissions(target: Path) -> int | None:
     try:
         mode = os.stat(target).st_mode
     except FileNotFoundError:
@@ -69,7 +56,7 @@ def _permissions(target):
     return stat.S_IMODE(mode)
 
 
-def _open_part(target, text):
+def _open_part(target: Path, text: bool) -> tuple[Path, IO]:
     while True:
         part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
         file = part.open("x", encoding="utf-8", newline="\n") if text else part.open("xb")
@@ -81,7 +68,7 @@ def _open_part(target, text):
         file.close()
 
 
-def _remove_abandoned_parts(target):
+def _remove_abandoned_parts(target: Path) -> None:
     """Remove what processes that were killed have left of `target`: a living one holds a lock on its part."""
     for part in target.parent.glob(f".{glob.escape(target.name)}.{'[0-9a-f]' * 8}.part"):
         with suppress(OSError):  # it is being written, or is not ours, or has just been moved into place

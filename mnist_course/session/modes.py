@@ -13,10 +13,7 @@ ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 def is_fast() -> bool:
     """Return True if the environment asks for the fast mode (``MNIST_COURSE_FAST=1``).
 
-    Raises
-    ------
-    ValueError
-        If the variable is neither of ``ON`` nor of ``OFF``, in small letters or large.
+    A ValueError if the variable is neither of ``ON`` nor of ``OFF``, in small letters or large.
     """
     value = os.environ.get("MNIST_COURSE_FAST", "")
     if value.strip().lower() in ON:
@@ -37,20 +34,7 @@ def fast_limit(steps: int) -> int:
 def set_seed(seed: int) -> int:
     """Seed PyTorch on every device, and return the seed that was used.
 
-    Parameters
-    ----------
-    seed : int
-        Non-negative. ``MNIST_COURSE_SEED`` (an integer, 0 if unset) is added to it.
-
-    Returns
-    -------
-    int
-        The sum, which is what PyTorch was seeded with.
-
-    Raises
-    ------
-    ValueError
-        If ``MNIST_COURSE_SEED`` is no integer.
+    That is `seed`, not negative, plus ``MNIST_COURSE_SEED``, 0 if unset; a ValueError if that is no integer.
     """
     import torch  # here, because it takes seconds, and the switches need it not
 

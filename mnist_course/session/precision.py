@@ -1,23 +1,15 @@
 """Does this hardware compute faster with 16-bit numbers? Asked of the hardware, never assumed."""
 
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 import torch
 
 
-def autocast(precision, device):
+def autocast(precision: str, device: str | torch.device) -> AbstractContextManager:
     """Return the context in which to train: in bf16 where it is asked for and the hardware has it.
 
-    Parameters
-    ----------
-    precision : {"fp32", "bf16", "fastest"}
-        "fastest" means bf16 if `device` computes faster in it, else fp32.
-    device : str or torch.device
-
-    Raises
-    ------
-    ValueError
-        For another precision, or for "bf16" if `device` computes no faster in it.
+    `precision` is ``"fp32"``, ``"bf16"``, or ``"fastest"``: bf16 if `device` computes faster in it, else fp32. A
+    ValueError for another, or for ``"bf16"`` if `device` computes no faster in it.
     """
     if precision not in {"fp32", "bf16", "fastest"}:
         raise ValueError(f"expected a precision 'fp32', 'bf16' or 'fastest', got {precision!r}")
@@ -29,7 +21,7 @@ def autocast(precision, device):
     return torch.autocast(torch.device(device).type, dtype=torch.bfloat16, cache_enabled=False)
 
 
-def fast_bf16(device):
+def fast_bf16(device: str | torch.device) -> bool:
     """Return True if `device` multiplies matrices of bfloat16 in hardware.
 
     On a CPU that is AMX, or AVX-512 with bf16 instructions; on a GPU, compute capability 8.0 or later. An

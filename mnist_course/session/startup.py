@@ -13,7 +13,7 @@ Importing `mnist_course` calls `prepare`, so import it before torch. A variable 
 import math
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 
 SPINS = 1000  # turns of a waiting loop: microseconds, how many depends on the processor
@@ -35,25 +35,16 @@ def prepare(environment: MutableMapping[str, str] = os.environ) -> None:
 
 
 def cores_granted(processes: Path = Path("/proc/self/cgroup"), groups: Path = Path("/sys/fs/cgroup")) -> int:
-    """Return how many cores this process may keep busy: by its affinity, and by a quota of its control group.
+    """Return how many cores this process may keep busy: by its affinity, and by a quota of its control groups.
 
-    Parameters
-    ----------
-    processes : Path
-        Linux's list of the control groups that this process is in.
-    groups : Path
-        Where the control groups are mounted, of version 1 or 2.
-
-    Returns
-    -------
-    int
-        At least 1. A quota of 1.5 cores counts as 1.
+    Those that it is in are listed in `processes`, and mounted, of version 1 or 2, in `groups`. At least 1; a quota of
+    1.5 cores counts as 1.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, math.floor(min([cores, *_quotas(processes, groups)])))
 
 
-def _quotas(processes, groups):
+def _quotas(processes: Path, groups: Path) -> Iterator[float]:
     """Yield the quotas, in cores, of the process's control groups and of those around them."""
     try:
         lines = processes.read_text(encoding="utf-8").splitlines()
@@ -72,7 +63,7 @@ def _quotas(processes, groups):
                     yield from _quota(folder)
 
 
-def _quota(folder):
+def _quota(folder: Path) -> Iterator[float]:
     try:
         if (folder / "cpu.max").exists():
             quota, period = (folder / "cpu.max").read_text(encoding="utf-8").split()

@@ -2,27 +2,32 @@
 
 import math
 import time
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
 import torch
 import torch.nn.functional as F
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 from tqdm import tqdm
 
 from mnist_course.data.expect import expect_batch
 from mnist_course.evaluation import evaluate
 
+Batch = tuple[torch.Tensor, torch.Tensor]  # images and labels
+
 
 class NonFiniteLossError(RuntimeError):
     """The loss became NaN or infinite. Attributes: its ``value``; ``epoch`` and ``step``, both counted from 1."""
 
-    def __init__(self, value, epoch, step):
+    def __init__(self, value: float, epoch: int, step: int) -> None:
         super().__init__(
             f"expected a finite loss, got {value} in epoch {epoch}, step {step}: "
             "is the learning rate too high, or are there NaNs in the data?"
         )
         self.value, self.epoch, self.step = value, epoch, step
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple:
         """Let the error come back whole from another process."""
         return type(self), (self.value, self.epoch, self.step)
 
@@ -37,32 +42,36 @@ class History:
     of the epoch's last step; ``steps`` and ``examples`` count from the beginning of training.
     """
 
-    train_loss: list = field(default_factory=list)
-    train_accuracy: list = field(default_factory=list)
-    validation_loss: list = field(default_factory=list)
-    validation_accuracy: list = field(default_factory=list)
-    learning_rate: list = field(default_factory=list)
-    seconds: list = field(default_factory=list)
-    steps: list = field(default_factory=list)
-    examples: list = field(default_factory=list)
+    train_loss: list[float] = field(default_factory=list)
+    train_accuracy: list[float] = field(default_factory=list)
+    validation_loss: list[float] = field(default_factory=list)
+    validation_accuracy: list[float] = field(default_factory=list)
+    learning_rate: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    steps: list[int] = field(default_factory=list)
+    examples: list[int] = field(default_factory=list)
 
     @property
-    def epochs(self):
+    def epochs(self) -> int:
         """Number of finished epochs."""
         return len(self.train_loss)
 
-    def as_dict(self):
+    def as_dict(self) -> dict[str, list]:
         """Return the lists as a plain dictionary, for a checkpoint or JSON."""
         return asdict(self)
 
 
 @dataclass
 class State:
-    """What a callback sees. Set ``stop = True`` to end training after the callbacks have run."""
+    """What a callback sees. Set ``stop = True`` to end training after the callbacks have run.
+
+    ``logits`` and ``labels`` are those of the last batch, on the model's device; ``logits`` were computed before its
+    step was taken, and carry no gradient.
+    """
 
     model: torch.nn.Module
-    optimizer: torch.optim.Optimizer
-    schedule: object
+    optimizer: Optimizer
+    schedule: LRScheduler | None
     history: History
     epoch: int = 0  # finished epochs
     step: int = 0  # finished steps, over all epochs
@@ -70,51 +79,49 @@ class State:
     loss: float = float("nan")  # mean loss of the last batch
     learning_rate: float = float("nan")  # that the last step was taken with
     stop: bool = False
+    logits: torch.Tensor | None = None
+    labels: torch.Tensor | None = None
 
 
 def fit(
-    model,
-    batches,
+    model: torch.nn.Module,
+    batches: Iterable[Batch],
     *,
-    optimizer,
-    epochs,
-    validation=None,
-    loss_function=F.cross_entropy,
-    schedule=None,
-    on_step=(),
-    on_epoch=(),
-    history=None,
-    progress=True,
-):
-    """Train `model` in place and return the history.
+    optimizer: Optimizer,
+    epochs: int,
+    validation: Batch | Iterable[Batch] | None = None,
+    loss_function: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] = F.cross_entropy,
+    schedule: LRScheduler | None = None,
+    on_step: Sequence[Callable[[State], object]] = (),
+    on_epoch: Sequence[Callable[[State], object]] = (),
+    history: History | None = None,
+    progress: bool = True,
+) -> History:
+    """Train `model` in place, on the device where its parameters are, and return the history.
 
     Parameters
     ----------
-    model : torch.nn.Module
-        Trained on the device where its parameters are; put into training mode at each epoch's start.
-    batches : iterable of (images, labels)
+    model
+        Put into training mode at each epoch's start.
+    batches
         Iterated once per epoch: `batches.Batches`, a ``DataLoader``, or a list of batches.
         Images float32 (B, 1, 28, 28), labels int64 (B,) or rows (B, C), as `loss_function` takes them.
-    optimizer : torch.optim.Optimizer
+    optimizer
         Of the model's parameters, or of some of them.
-    epochs : int
+    epochs
         How many epochs there are in all: with a `history` of 3 and ``epochs=5``, two more are run.
-    validation : tuple of torch.Tensor or iterable of batches, optional
-        See `evaluation.evaluate`; measured after every epoch.
-    loss_function : callable
+    validation
+        Images and labels, or batches of them, see `evaluation.evaluate`; measured after every epoch.
+    loss_function
         From (logits, labels) to the mean loss of the batch.
-    schedule : torch.optim.lr_scheduler.LRScheduler, optional
+    schedule
         Of this optimizer. Stepped after every optimiser step: count its lengths in steps.
-    on_step, on_epoch : sequence of callable
-        Called with a `State` after every step, and after every epoch (validation included).
-    history : History, optional
+    on_step, on_epoch
+        Called after every step, and after every epoch (validation included).
+    history
         Of earlier epochs, to be continued.
-    progress : bool
+    progress
         Show a progress bar, which vanishes when an epoch is done (``TQDM_DISABLE=1`` hides it everywhere).
-
-    Returns
-    -------
-    History
 
     Raises
     ------
@@ -150,10 +157,11 @@ def fit(
             if schedule is not None:
                 schedule.step()
             state.step, state.examples = state.step + 1, state.examples + len(images)
+            state.logits, state.labels = logits.detach(), labels
             # A short last batch counts by its examples, not as a whole batch.
             seen, loss_sum = seen + len(images), loss_sum + state.loss * len(images)
             classes = labels if labels.ndim == 1 else labels.argmax(dim=1)
-            right += (logits.detach().argmax(dim=1) == classes).sum()
+            right += (state.logits.argmax(dim=1) == classes).sum()
             for callback in on_step:
                 callback(state)
             if state.stop:
@@ -176,7 +184,7 @@ def fit(
     return history
 
 
-def _check_belongs(model, optimizer, schedule):
+def _check_belongs(model: torch.nn.Module, optimizer: Optimizer, schedule: LRScheduler | None) -> None:
     held = {id(parameter) for group in optimizer.param_groups for parameter in group["params"]}
     if not any(parameter.requires_grad and id(parameter) in held for parameter in model.parameters()):
         raise ValueError(
