@@ -10,8 +10,8 @@ import torch
 
 from mnist_course.data.expect import expect_logits
 
-STEP = 1 / 256  # of the log-odds, as they are kept
-LOWEST, HIGHEST = -8.0, 248.0
+STEPS = 256  # in 1 of the log-odds, as they are kept: whole numbers of 16 bits
+LARGEST = 2**15 - 1
 
 
 class Predictions(NamedTuple):
@@ -22,9 +22,9 @@ class Predictions(NamedTuple):
 
 
 def pack(logits: torch.Tensor, prefix: str = "") -> dict[str, np.ndarray]:
-    """Return ``answers``, uint8 (N,), and their ``log_odds``, float32 (N,), of logits (N, 10), for a record's entry.
+    """Return ``answers``, uint8 (N,), and ``log_odds``, int16 (N,), of logits (N, 10), for a record's entry.
 
-    Rounding the log-odds to ``STEP`` moves no confidence by more than 0.0005.
+    The log-odds are those of the answers' probabilities, times ``STEPS``; rounding moves none of these by more than 0.0005.
     """
     expect_logits(logits)
     logits = logits.detach().double().cpu()
@@ -32,11 +32,11 @@ def pack(logits: torch.Tensor, prefix: str = "") -> dict[str, np.ndarray]:
     top = logits.gather(1, answers[:, None]).squeeze(1)
     # log(p / (1 - p)), without computing 1 - p, which would round to 0 for the surest answers
     odds = top - logits.scatter(1, answers[:, None], float("-inf")).logsumexp(dim=1)
-    kept = ((odds / STEP).round() * STEP).clamp(LOWEST, HIGHEST - STEP)
-    return {f"{prefix}answers": answers.byte().numpy(), f"{prefix}log_odds": kept.float().numpy()}
+    kept = (odds * STEPS).round().clamp(-LARGEST, LARGEST)
+    return {f"{prefix}answers": answers.byte().numpy(), f"{prefix}log_odds": kept.short().numpy()}
 
 
 def unpack(entry: dict[str, Any], prefix: str = "") -> Predictions:
     """Return the `Predictions` that `pack` put into a record's entry."""
     answers, odds = (torch.from_numpy(entry[f"{prefix}{name}"]) for name in ("answers", "log_odds"))
-    return Predictions(answers.long(), odds.double().sigmoid())
+    return Predictions(answers.long(), (odds.double() / STEPS).sigmoid())
