@@ -70,7 +70,8 @@ def make_all(
         for study in studies:
             file = study.file(place)
             runs = [run for run in study.runs() if wanted(run)]
-            study.check(runs if options.afresh else file.missing(runs), place)
+            if study.after not in [earlier.name for earlier, _, _ in plans]:
+                study.check(runs if options.afresh else file.missing(runs), place)
             study.check_machine(file, runs if options.afresh else [], place, options.threads)
             plans.append((study, file, runs))
     except (ValueError, OSError) as error:

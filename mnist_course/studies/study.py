@@ -43,7 +43,8 @@ class Study:
 
     ``measure`` makes one run. The runs of a ``timed`` study are made one after the other, seed by seed, so that what is
     compared is timed side by side. ``later`` gives the runs that follow from the results of others. ``check`` raises a
-    ValueError, before anything is run, if some runs cannot be made; ``told`` is printed after a run.
+    ValueError, before anything is run, if some runs cannot be made, unless the study ``after`` which they can is made
+    by the same command; ``told`` is printed after a run.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Study:
     timed: bool = False
     later: Callable[[Record], list[Run]] = field(default=lambda record: [])
     check: Callable[[list[Run], Place], None] = field(default=lambda runs, place: None)
+    after: str = ""
     told: Callable[[Run, Results], str] = field(default=lambda run, results: "")
     command: str = "python -m mnist_course.studies make {name}"
 

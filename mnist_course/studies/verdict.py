@@ -137,5 +137,6 @@ VERDICT = Study(
     5,
     verdict,
     check=_expect_promises,
+    after=PROMISE.name,
     told=_accuracy,
 )

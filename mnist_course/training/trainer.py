@@ -4,7 +4,7 @@ Nothing here knows of test images: `train` is given the images to train on, and 
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from mnist_course.training.loop import History, State, fit
 from mnist_course.training.parts import LAYOUTS, Loss, build, make_loss, make_optimizer, make_schedule, scaled
 
 Callback = Callable[[State], None]
+Examples = tuple[torch.Tensor, torch.Tensor]
 WARM_UP = 8  # steps that are not timed: the first ones load libraries and choose how to compute
 
 
@@ -44,7 +45,7 @@ class Training:
     def run(
         self,
         *,
-        validation: object = None,
+        validation: Examples | Iterable[Examples] | None = None,
         on_step: Sequence[Callback] = (),
         on_epoch: Sequence[Callback] = (),
         stop_after: int | None = None,
@@ -58,7 +59,7 @@ class Training:
             epochs = -(-steps // len(self.batches))
             watching.append(_StopAfter(steps))
         if self.average is not None:
-            watching.append(self._take_average)
+            watching.append(_Average(self.average))
         with autocast(settings.precision, self.images.device):
             fit(
                 self.model,
@@ -88,9 +89,6 @@ class Training:
         et al. (2018), "Averaging weights leads to wider optima and better generalization".
         """
         update_bn(scaled(self.images, self.settings).split(1_000), model)
-
-    def _take_average(self, state: State) -> None:
-        self.average.update_parameters(state.model)
 
 
 def prepare(
@@ -177,6 +175,14 @@ def train(
 def warm_up(settings: Settings, images: torch.Tensor, labels: torch.Tensor) -> None:
     """Train for a few steps that nobody times, so that no library is loaded inside a timed training."""
     train(settings.but(steps=WARM_UP), images, labels, 0)
+
+
+class _Average:
+    def __init__(self, average: AveragedModel) -> None:
+        self.average = average
+
+    def __call__(self, state: State) -> None:
+        self.average.update_parameters(state.model)
 
 
 class _StopAfter:

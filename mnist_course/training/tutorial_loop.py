@@ -18,6 +18,7 @@ from torchvision import transforms
 
 from mnist_course import data, models
 from mnist_course.data import preprocess
+from mnist_course.records import Settings
 
 
 def build(name: str) -> nn.Sequential:
@@ -40,11 +41,11 @@ def loss_of(name: str) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
     return F.nll_loss if name.startswith("T4") else F.cross_entropy
 
 
-def make_optimizer(model: nn.Module, settings: Mapping[str, Any]) -> torch.optim.Optimizer:
-    """Return the optimiser that the settings name (see `trial.DEFAULTS`), as a tutorial makes it."""
-    if settings["optimizer"] == "SGD":
-        return torch.optim.SGD(model.parameters(), lr=settings["rate"], momentum=settings["momentum"])
-    return torch.optim.Adam(model.parameters(), lr=settings["rate"])
+def make_optimizer(model: nn.Module, settings: Settings) -> torch.optim.Optimizer:
+    """Return the optimiser that the settings name, as a tutorial makes it."""
+    if settings.optimizer == "SGD":
+        return torch.optim.SGD(model.parameters(), lr=settings.rate, momentum=settings.momentum)
+    return torch.optim.Adam(model.parameters(), lr=settings.rate)
 
 
 def make_loader(scaling: str, batch_size: int, order: torch.Tensor) -> DataLoader:
