@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import torch
@@ -69,6 +70,7 @@ def affine(
     return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
 
 
+@dataclass(frozen=True)
 class RandomAffine:
     """Distort every image of a batch by its own random affine map.
 
@@ -82,13 +84,14 @@ class RandomAffine:
         Factors are drawn evenly from 1 - scale to 1 + scale; 0 to below 1.
     """
 
-    def __init__(self, degrees: float = 10.0, shift: float = 2.0, scale: float = 0.1, shear: float = 0.0) -> None:
-        if min(degrees, shift, scale, shear) < 0 or scale >= 1:
-            raise ValueError(
-                "expected degrees, shift and shear of at least 0 and 0 <= scale < 1, "
-                f"got degrees={degrees}, shift={shift}, scale={scale}, shear={shear}"
-            )
-        self.degrees, self.shift, self.scale, self.shear = degrees, shift, scale, shear
+    degrees: float = 10.0
+    shift: float = 2.0
+    scale: float = 0.1
+    shear: float = 0.0
+
+    def __post_init__(self) -> None:
+        if min(self.degrees, self.shift, self.scale, self.shear) < 0 or self.scale >= 1:
+            raise ValueError(f"expected degrees, shift and shear of at least 0 and 0 <= scale < 1, got {self}")
 
     def __call__(self, images: torch.Tensor) -> torch.Tensor:
         """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
@@ -102,10 +105,8 @@ class RandomAffine:
             shear=self.shear * draw[4],
         )
 
-    def __repr__(self) -> str:
-        return f"RandomAffine(degrees={self.degrees}, shift={self.shift}, scale={self.scale}, shear={self.shear})"
 
-
+@dataclass(frozen=True)
 class Elastic:
     """Distort every image of a batch by its own smooth random displacement of the pixels.
 
@@ -123,10 +124,12 @@ class Elastic:
     to visual document analysis", section 2; alpha = 34 and sigma = 4 are theirs.
     """
 
-    def __init__(self, alpha: float = 34.0, sigma: float = 4.0) -> None:
-        if alpha < 0 or sigma <= 0:
-            raise ValueError(f"expected alpha of at least 0 and sigma above 0, got alpha={alpha}, sigma={sigma}")
-        self.alpha, self.sigma = alpha, sigma
+    alpha: float = 34.0
+    sigma: float = 4.0
+
+    def __post_init__(self) -> None:
+        if self.alpha < 0 or self.sigma <= 0:
+            raise ValueError(f"expected alpha of at least 0 and sigma above 0, got {self}")
 
     def __call__(self, images: torch.Tensor) -> torch.Tensor:
         """Return distorted images (N, C, H, W), drawn from PyTorch's global random numbers."""
@@ -141,9 +144,6 @@ class Elastic:
         grid = F.affine_grid(still, list(images.shape), align_corners=False)
         grid = grid + moved.permute(0, 2, 3, 1) * step
         return F.grid_sample(images, grid, padding_mode="border", align_corners=False)
-
-    def __repr__(self) -> str:
-        return f"Elastic(alpha={self.alpha}, sigma={self.sigma})"
 
 
 class Compose:

@@ -24,6 +24,15 @@ ROOMS = [  # a room may import from those in earlier rows
 ]
 ROW = {room: row for row, rooms in enumerate(ROOMS) for room in rooms}
 MACHINERY = {"studies", "tutorials"}  # makes records; a chapter reads them
+UNTYPED = (
+    "studies/",
+    "tutorials/",
+    "records/",
+    "evaluation/",
+    "training/averaging",
+    "training/learning",
+    "training/recipe",
+)
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"]
 
 
@@ -56,6 +65,20 @@ def test_chapter_imports_nothing_that_makes_records(path):
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "code":
             assert not MACHINERY & set(imported_rooms(cell.source)), cell.source
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_public_functions_and_methods_say_what_they_take_and_give(path):
+    if path.relative_to(PACKAGE).as_posix().startswith(UNTYPED):
+        return
+    module = ast.parse(path.read_text(encoding="utf-8"))
+    for owner in [module, *(node for node in module.body if isinstance(node, ast.ClassDef))]:
+        for function in (node for node in owner.body if isinstance(node, ast.FunctionDef)):
+            if function.name.startswith("_") and not function.name.startswith("__"):
+                continue
+            taken = [node for node in ast.walk(function.args) if isinstance(node, ast.arg)]
+            bare = [one.arg for one in taken if one.annotation is None and one.arg not in {"self", "cls"}]
+            assert not bare and function.returns, f"{function.name}: expected types, got none of {bare or 'the result'}"
 
 
 def test_importing_the_package_is_quiet_and_loads_nothing_heavy():

@@ -1,8 +1,7 @@
 """Figures of the course. Each takes arrays, histories or predictions, draws on an ``Axes``, and returns it."""
 
-from mnist_course.figures.corrupted import corruption_table
 from mnist_course.figures.curves import label_end, learning_curves, lines, lines_with_spread
-from mnist_course.figures.digits import digit_grid, display_sample, prediction_grid, weight_images
+from mnist_course.figures.digits import corruption_table, digit_grid, display_sample, prediction_grid, weight_images
 from mnist_course.figures.scores import class_bars, confusion
 from mnist_course.figures.style import INK, MODEL_STYLES, style_of, use_style
 

@@ -1,23 +1,26 @@
 """Lines: training curves, and results over a setting with their spread over seeds."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import ArrayLike
 
 from mnist_course.figures.style import axes_or_new, style_of
 
 
-def label_end(ax, x, y, text, color):
+def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str) -> None:
     """Write `text` right of the last point of a line, in the line's colour."""
     ax.annotate(text, (x[-1], y[-1]), xytext=(6, 0), textcoords="offset points", color=color, va="center", fontsize=10)
 
 
-def label_ends(ax, ends, gap=11):
+def label_ends(ax: Axes, ends: list[tuple[float, float, str, str]], gap: float = 11) -> None:
     """Write a label right of each line's last point, at least `gap` points of height apart.
 
-    Parameters
-    ----------
-    ends : list of (x, y, text, color)
-        In data coordinates. Set the limits of the axes before.
+    An end is (x, y, text, color), in data coordinates. Set the limits of the axes before.
     """
     ax.autoscale_view()
     scale = 72 / ax.figure.dpi  # pixels to points
@@ -29,47 +32,34 @@ def label_ends(ax, ends, gap=11):
         ax.annotate(text, (x, y), xytext=(6, shift), textcoords="offset points", color=color, va="center", fontsize=10)
 
 
-def lines(x, series, *, xlabel, ylabel, title=None, logx=False, ax=None):
+def lines(x: Sequence[float], series: Mapping[str, ArrayLike], **options: Any) -> Axes:
     """Draw one line per entry of `series`, each labelled at its end.
 
-    Parameters
-    ----------
-    x : sequence of float
-    series : dict
-        From name to values, as many as `x` or fewer (a run that ended early).
-    xlabel, ylabel, title : str
-        Axes with names and units; the title says the finding.
-    logx : bool
-        Logarithmic horizontal axis.
-    ax : matplotlib.axes.Axes, optional
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+    A line has as many values as `x` or fewer (a run that ended early). Options as in `lines_with_spread`.
     """
-    return lines_with_spread(
-        x,
-        {name: [values] for name, values in series.items()},
-        xlabel=xlabel,
-        ylabel=ylabel,
-        title=title,
-        logx=logx,
-        ax=ax,
-    )
+    return lines_with_spread(x, {name: [values] for name, values in series.items()}, **options)
 
 
-def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=None):
+def lines_with_spread(
+    x: Sequence[float],
+    series: Mapping[str, ArrayLike],
+    *,
+    xlabel: str,
+    ylabel: str,
+    title: str | None = None,
+    logx: bool = False,
+    ax: Axes | None = None,
+) -> Axes:
     """Draw the mean over seeds as a line, and a band from the lowest to the highest seed.
 
     Parameters
     ----------
-    x : sequence of float
-    series : dict
+    series
         From name to runs: one sequence of values per seed, all of one length, at most that of `x`.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+    xlabel, ylabel, title
+        Axes with names and units; the title says the finding.
+    logx
+        Logarithmic horizontal axis.
     """
     ax = axes_or_new(ax)
     if logx:
@@ -93,21 +83,17 @@ def lines_with_spread(x, series, *, xlabel, ylabel, title=None, logx=False, ax=N
     return ax
 
 
-def learning_curves(histories, *, title=None, solid="validation"):
+def learning_curves(histories: Mapping[str, object], *, title: str | None = None, solid: str = "validation") -> Figure:
     """Draw loss (above) and accuracy (below) against epochs: training dashed, validation solid.
 
     Parameters
     ----------
-    histories : dict
+    histories
         From a model's name to its `training.History`, or to what has its lists as attributes.
-    title : str, optional
+    title
         Of the whole figure: the finding.
-    solid : str
+    solid
         What the solid lines show: ``"test"`` for lists of the names ``test_loss`` and ``test_accuracy``.
-
-    Returns
-    -------
-    matplotlib.figure.Figure
     """
     figure, axes = plt.subplots(2, 1, figsize=(6.2, 6.4))
     for ax, quantity, unit in zip(axes, ("loss", "accuracy"), ("cross-entropy (nats)", "accuracy (%)")):

@@ -1,22 +1,14 @@
 """Scores per class: bars and the confusion matrix."""
 
 import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new
 
 
-def class_bars(accuracies, *, title=None, ax=None):
-    """Draw the accuracy of each class as a bar; the lowest is hatched.
-
-    Parameters
-    ----------
-    accuracies : array of shape (10,)
-        Shares, 0-1; NaN for an absent class.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-    """
+def class_bars(accuracies: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw the accuracy of each class, a share 0-1 or NaN for an absent class, as a bar; the lowest is hatched."""
     accuracies = array_of(accuracies).astype(float)
     shares = accuracies[~np.isnan(accuracies)]
     if accuracies.ndim != 1 or len(shares) == 0 or shares.min() < 0 or shares.max() > 1:
@@ -34,17 +26,10 @@ def class_bars(accuracies, *, title=None, ax=None):
     return ax
 
 
-def confusion(matrix, *, title=None, ax=None):
-    """Draw a confusion matrix with its counts; the diagonal (right answers) is left grey.
+def confusion(matrix: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+    """Draw a confusion matrix with its counts, row = true class, column = predicted class.
 
-    Parameters
-    ----------
-    matrix : array of shape (10, 10)
-        Counts: row = true class, column = predicted class.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
+    The diagonal (right answers) is left grey.
     """
     matrix = array_of(matrix)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not np.issubdtype(matrix.dtype, np.integer):

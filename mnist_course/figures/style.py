@@ -1,7 +1,11 @@
 """One look for all figures: the same model has the same colour and marker in the whole book."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart; markers say the same without colour.
 RIGHT, WRONG, INK = "#0072B2", "#D55E00", "#222222"
@@ -16,12 +20,12 @@ MODEL_STYLES = {
 _OTHERS = [("#E69F00", "P"), ("#56B4E9", "X"), ("#8C564B", "<"), ("#7F3C8D", ">"), ("#A6761D", "h"), ("#1B7837", "p")]
 
 
-def style_of(name, index=0):
+def style_of(name: str, index: int = 0) -> tuple[str, str]:
     """Return (colour, marker): the model's own if `name` is in ``MODEL_STYLES``, else the `index`-th other."""
     return MODEL_STYLES.get(name) or _OTHERS[index % len(_OTHERS)]
 
 
-def use_style():
+def use_style() -> None:
     """Set Matplotlib's defaults for the course: legible at phone width, opaque white, no frame clutter."""
     plt.rcParams.update(
         {
@@ -43,11 +47,11 @@ def use_style():
     )
 
 
-def axes_or_new(ax, **options):
+def axes_or_new(ax: Axes | None, **options: Any) -> Axes:
     """Return `ax`, or the axes of a new figure."""
     return ax if ax is not None else plt.subplots(**options)[1]
 
 
-def array_of(values):
+def array_of(values: ArrayLike) -> np.ndarray:
     """Return a tensor on any device, an array or a list as an array."""
     return values.detach().cpu().numpy() if hasattr(values, "detach") else np.asarray(values)
