@@ -18,18 +18,9 @@ class Selection(NamedTuple):
 def accuracy_by_coverage(confidences: torch.Tensor, right: torch.Tensor) -> list[Selection]:
     """Return how the accuracy falls as ever less sure answers are accepted.
 
-    Parameters
-    ----------
-    confidences
-        Floating point, shape (N,). On any scale: only their order matters.
-    right
-        bool, shape (N,).
-
-    Returns
-    -------
-    list of Selection
-        One for every threshold that makes a difference, from the surest answers to all of them. Answers
-        of equal confidence are accepted together, since no threshold separates them.
+    Of the confidences, floating point (N,), only the order matters; `right` is bool (N,). There is a `Selection` for
+    every threshold that makes a difference, from the surest answers to all of them: answers of equal confidence are
+    accepted together, since no threshold separates them.
     """
     expect_confidences(confidences, right)
     thresholds, places, counts = confidences.double().unique(return_inverse=True, return_counts=True)

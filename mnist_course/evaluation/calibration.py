@@ -35,18 +35,9 @@ def confidence(logits: torch.Tensor, temperature: float = 1.0) -> torch.Tensor:
 def reliability(confidences: torch.Tensor, right: torch.Tensor, bins: int = 15, equal: Equal = "width") -> Bins:
     """Gather examples by confidence, and average confidence and accuracy in each bin.
 
-    Parameters
-    ----------
-    confidences
-        Floating point, shape (N,), 0 to 1.
-    right
-        bool, shape (N,): was the answer right?
-
-    Notes
-    -----
-    Sources: DeGroot and Fienberg (1983) for the diagram; Guo et al. (2017), "On calibration of modern neural
-    networks", for the error computed from it; Nixon et al. (2019), "Measuring calibration in deep
-    learning", for bins of equal mass.
+    Confidences are floating point, shape (N,), 0 to 1; `right`, bool (N,), says which answers were. Sources: DeGroot
+    and Fienberg (1983) for the diagram; Guo et al. (2017), "On calibration of modern neural networks", for the error
+    computed from it; Nixon et al. (2019), "Measuring calibration in deep learning", for bins of equal mass.
     """
     places = _places(confidences, bins, equal, right)
     counts = places.bincount()
@@ -75,20 +66,12 @@ def calibration_error_by_chance(
     draws: int = 1000,
     generator: torch.Generator | None = None,
 ) -> torch.Tensor:
-    """Return the calibration errors that a perfectly calibrated model with these confidences would show.
+    """Return the errors, float64 (draws,), that a perfectly calibrated model with these confidences would show.
 
-    For such a model, an answer given with confidence 0.8 is right with probability 0.8. So that is how
-    right and wrong are drawn, again and again, and the error computed each time.
-
-    Returns
-    -------
-    torch.Tensor
-        float64, shape (draws,). Their mean is the bias that binning alone adds; a measured error within
-        their range is no evidence against perfect calibration.
-
-    Notes
-    -----
-    Source: Bröcker and Smith (2007), "Increasing the reliability of reliability diagrams" (consistency resampling).
+    For such a model, an answer given with confidence 0.8 is right with probability 0.8. So that is how right and
+    wrong are drawn, again and again, and the error computed each time. Their mean is the bias that binning alone
+    adds; a measured error within their range is no evidence against perfect calibration. Source: Bröcker and Smith
+    (2007), "Increasing the reliability of reliability diagrams" (consistency resampling).
     """
     if draws < 1:
         raise ValueError(f"expected at least one draw, got {draws}")
@@ -102,32 +85,19 @@ def calibration_error_by_chance(
 
 
 def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:
-    """Return the temperature at which ``cross_entropy(logits / temperature, labels)`` is lowest.
+    """Return the temperature, 0.01 to 100, at which ``cross_entropy(logits / temperature, labels)`` is lowest.
+
+    Give it logits (N, C) and int64 labels (N,) of images that the network was *not* trained on: validation images.
+    The temperature is above 1 if the network is too sure of itself, below 1 if not sure enough. No answer changes.
 
     The loss is convex in 1 / temperature, and its slope there is the mean logit that the network expects less the
-    mean logit of the labels; SciPy finds where that slope is 0. No answer changes, only how sure it is.
-
-    Parameters
-    ----------
-    logits
-        Floating point, shape (N, C), of images that the network was *not* trained on: validation images.
-    labels
-        int64, shape (N,).
-
-    Returns
-    -------
-    float
-        Above 1 if the network is too sure of itself, below 1 if not sure enough; from 0.01 to 100.
+    mean logit of the labels; SciPy finds where that slope is 0. Source: Guo et al. (2017), section 4.2.
 
     Raises
     ------
     ValueError
         If the loss has no minimum there, as when every answer is right: then it falls for ever as the
         temperature goes to 0.
-
-    Notes
-    -----
-    Source: Guo et al. (2017), section 4.2.
     """
     expect_scored(logits, labels)
     logits = logits.detach().double()

@@ -18,7 +18,7 @@ STRENGTHS = range(1, 6)
 CROSS = ndimage.generate_binary_structure(2, 1)[None, None]  # a pixel and its four neighbours
 
 
-def gaussian_noise(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
+def noise(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Add noise of standard deviation 0.08 to 0.40 to every pixel."""
     return images + 0.08 * strength * torch.randn(images.shape, generator=generator)
 
@@ -58,12 +58,12 @@ def shear(images: torch.Tensor, strength: int, generator: torch.Generator | None
     return affine(images, shear=8 * strength * _sides(images, generator))
 
 
-def thick(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
+def thick_strokes(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Thicken the strokes: every pixel moves towards the darkest of its 3 x 3 neighbourhood, once or twice."""
     return _towards(images, strength / 2.5, ndimage.grey_dilation, size=(1, 1, 3, 3))
 
 
-def thin(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
+def thin_strokes(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Thin the strokes: every pixel moves towards the lightest of itself and its four neighbours."""
     return _towards(images, strength / 4, ndimage.grey_erosion, footprint=CROSS)
 
@@ -97,24 +97,17 @@ def scribble(images: torch.Tensor, strength: int, generator: torch.Generator | N
     return torch.maximum(images, 0.2 * strength * ink.unsqueeze(1))
 
 
-CORRUPTIONS = {
-    "noise": gaussian_noise,
-    "salt and pepper": salt_and_pepper,
-    "blur": blur,
-    "shift": shift,
-    "rotation": rotation,
-    "scale": scale,
-    "shear": shear,
-    "thick strokes": thick,
-    "thin strokes": thin,
-    "contrast": contrast,
-    "occlusion": occlusion,
-    "scribble": scribble,
+CORRUPTIONS = {  # from a name, such as "thick strokes", to the function
+    by.__name__.replace("_", " "): by
+    for by in (
+        *(noise, salt_and_pepper, blur, shift, rotation, scale, shear),
+        *(thick_strokes, thin_strokes, contrast, occlusion, scribble),
+    )
 }
 
 
 def corrupt(images: torch.Tensor, name: str, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Corrupt images, each by its own draw.
+    """Corrupt images, each by its own draw: shape and device stay, values are 0 to 1.
 
     Parameters
     ----------
@@ -126,13 +119,7 @@ def corrupt(images: torch.Tensor, name: str, strength: int, generator: torch.Gen
     strength
         0 (nothing changes) to 5.
     generator
-        Of random numbers, on the CPU: from the same state come the same corruptions. PyTorch's global one
-        by default.
-
-    Returns
-    -------
-    torch.Tensor
-        Of the same shape, on the same device, values 0 to 1.
+        On the CPU: from the same state come the same corruptions. PyTorch's global one by default.
     """
     expect_images(images)
     if name not in CORRUPTIONS:

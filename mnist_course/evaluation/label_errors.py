@@ -50,17 +50,11 @@ def rank_suspects(probabilities: torch.Tensor, labels: torch.Tensor, score: Call
 
 
 def confident_joint(probabilities: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Count how often each label seems to be another class in truth.
+    """Count how often each label seems to be another class in truth: int64 (C, C), row = label, column = class.
 
     A class is confident in an example if it gives it at least its usual probability: the mean that it gives
     to examples of its own label. Of the confident classes the most probable one counts; an example in
-    which none is confident is not counted.
-
-    Returns
-    -------
-    torch.Tensor
-        int64, shape (C, C): row = given label, column = class that it seems to be. What lies off the
-        diagonal estimates the number of label errors.
+    which none is confident is not counted. What lies off the diagonal estimates the number of label errors.
     """
     _check(probabilities, labels)
     classes = probabilities.shape[1]
