@@ -95,7 +95,7 @@ def test_chance_is_repeated_by_a_generator():
     assert torch.equal(first, second)
 
 
-def test_temperature_is_the_one_that_scipy_finds(answers):
+def test_temperature_is_where_a_search_of_the_loss_itself_finds_it_lowest(answers):
     logits, labels = answers
     theirs = minimize_scalar(lambda t: log_loss(logits, labels, t), bounds=(0.1, 50), method="bounded")
     found = fit_temperature(logits, labels)

@@ -1,5 +1,4 @@
 import pytest
-import sklearn.metrics
 import torch
 import torch.nn.functional as F
 import torchmetrics
@@ -8,28 +7,11 @@ from torch.utils.data import DataLoader, TensorDataset
 from mnist_course import evaluation, models
 
 LOGITS, LABELS = torch.randn(500, 10, generator=torch.Generator().manual_seed(0)), torch.arange(500) % 10
-PREDICTIONS = LOGITS.argmax(dim=1)
 
 
 def test_accuracy_agrees_with_torchmetrics():
-    theirs = torchmetrics.functional.accuracy(PREDICTIONS, LABELS, task="multiclass", num_classes=10)
+    theirs = torchmetrics.functional.accuracy(LOGITS, LABELS, task="multiclass", num_classes=10)
     assert evaluation.accuracy(LOGITS, LABELS) == pytest.approx(theirs.item())
-
-
-def test_confusion_matrix_and_class_accuracy_agree_with_scikit_learn():
-    matrix = evaluation.confusion_matrix(PREDICTIONS, LABELS)
-    assert torch.equal(matrix, torch.from_numpy(sklearn.metrics.confusion_matrix(LABELS, PREDICTIONS)))
-    recall = sklearn.metrics.recall_score(LABELS, PREDICTIONS, average=None)
-    assert evaluation.per_class_accuracy(PREDICTIONS, LABELS).tolist() == pytest.approx(recall.tolist())
-
-
-def test_confusion_matrix_of_three_answers_by_hand():
-    matrix = evaluation.confusion_matrix(torch.tensor([0, 1, 1]), torch.tensor([0, 1, 0]), num_classes=2)
-    assert matrix.tolist() == [[1, 1], [0, 1]]
-
-
-def test_absent_class_has_no_accuracy():
-    assert torch.isnan(evaluation.per_class_accuracy(torch.tensor([0]), torch.tensor([0]))[1])
 
 
 def test_evaluation_averages_over_examples_however_they_are_batched(small):
@@ -59,3 +41,24 @@ def test_too_few_labels_and_no_data_are_errors():
         evaluation.accuracy(LOGITS[:0], LABELS[:0])
     with pytest.raises(ValueError, match="at least one batch"):
         evaluation.evaluate(models.mlp(), [])
+
+
+def test_images_and_labels_in_a_list_are_taken_as_a_pair(small):
+    model = models.mlp(20)
+    assert evaluation.evaluate(model, list(small)) == evaluation.evaluate(model, tuple(small))
+    batches = DataLoader(TensorDataset(*small), batch_size=len(small[0]))
+    assert evaluation.evaluate(model, next(iter(batches))) == pytest.approx(evaluation.evaluate(model, small))
+
+
+@pytest.mark.parametrize(
+    ("data", "came"),
+    [
+        (lambda images, labels: [images], "1 values"),
+        (lambda images, labels: (images, labels, labels), "3 values"),
+        (lambda images, labels: images, "Tensor"),
+        (lambda images, labels: [{"images": images, "labels": labels}], "dict"),
+    ],
+)
+def test_what_is_not_images_and_labels_is_an_error_that_says_so(small, data, came):
+    with pytest.raises(TypeError, match=rf"expected \(images, labels\), .* got {came}"):
+        evaluation.evaluate(models.mlp(), data(*small))

@@ -30,7 +30,7 @@ sys.exit({code})
 def workshop(tmp_path, monkeypatch):
     """A folder that stands for the repository, with a `make` that only says what it would have come to."""
     (tmp_path / "bin").mkdir()
-    (tmp_path / "constraints.txt").write_text("numpy==2.4.6\nscipy==1.17.1\n")
+    (tmp_path / "constraints.txt").write_text("numpy==2.4.6\njoblib==1.6.0\n")
     monkeypatch.setenv("PATH", str(tmp_path / "bin"), prepend=os.pathsep)
     monkeypatch.setattr(everywhere, "ROOT", tmp_path)
     monkeypatch.setattr(everywhere, "FOLDER", tmp_path / "build" / "everywhere")
@@ -78,11 +78,11 @@ def test_the_oldest_environment_has_the_floors_of_pyproject_and_the_newest_has_w
     floors = everywhere.floors()
     assert {"torch", "torchvision", "numpy"} <= set(floors)
     oldest, newest = (
-        everywhere.write_lock(name, "numpy==2.4.6\nscipy==1.17.1\n").read_text().split()
+        everywhere.write_lock(name, "numpy==2.4.6\njoblib==1.6.0\n").read_text().split()
         for name in ("oldest", "newest")
     )
-    assert newest == ["scipy==1.17.1"]
-    assert oldest == ["scipy==1.17.1", *(f"{name}=={version}" for name, version in floors.items())]
+    assert newest == ["joblib==1.6.0"]
+    assert oldest == ["joblib==1.6.0", *(f"{name}=={version}" for name, version in floors.items())]
 
 
 def test_a_dependency_without_a_floor_is_named(monkeypatch):

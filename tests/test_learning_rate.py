@@ -1,12 +1,10 @@
-import numpy as np
 import pytest
 import torch
 from torch.optim import lr_scheduler
 
 from mnist_course import models
 from mnist_course.data.batches import Batches
-from mnist_course.training import fit
-from mnist_course.training.learning_rate import range_test, sweep
+from mnist_course.training.learning_rate import range_test
 
 
 def test_range_test_raises_the_rate_by_a_constant_factor_until_the_loss_explodes(small):
@@ -81,24 +79,3 @@ def test_wrong_range_is_an_error(small, wrong):
     model = models.softmax_regression()
     with pytest.raises(ValueError, match="expected"):
         range_test(model, Batches(*small, 100), torch.optim.SGD(model.parameters()), **wrong)
-
-
-def test_sweep_trains_at_each_rate_and_marks_what_diverged(small):
-    def train(rate):
-        torch.manual_seed(0)
-        model = models.mlp(20)
-        return fit(model, Batches(*small, 100), optimizer=torch.optim.SGD(model.parameters(), lr=rate), epochs=1)
-
-    histories = sweep(train, [1e-3, 0.1, 1e9])
-    assert [history.epochs for history in histories.values()] == [1, 1, 0]
-    assert histories[0.1].train_loss < histories[1e-3].train_loss
-    with pytest.raises(ValueError, match="above 0, got -1"):
-        sweep(train, [0.1, -1])
-
-
-@pytest.mark.parametrize("rates", [np.array([0.25, 0.5]), torch.tensor([0.25, 0.5])], ids=["NumPy", "PyTorch"])
-def test_rates_of_a_sweep_are_numbers_by_which_its_histories_are_found(small, rates):
-    seen = []
-    histories = sweep(lambda rate: seen.append(rate) or rate, rates)
-    assert seen == [0.25, 0.5] and histories[0.5] == 0.5
-    assert {type(rate) for rate in (*seen, *histories)} == {float}

@@ -15,33 +15,21 @@ class Selection(NamedTuple):
     accuracy: float
 
 
-def accuracy_by_coverage(confidences, right):
+def accuracy_by_coverage(confidences: torch.Tensor, right: torch.Tensor) -> list[Selection]:
     """Return how the accuracy falls as ever less sure answers are accepted.
 
-    Parameters
-    ----------
-    confidences : torch.Tensor
-        Floating point, shape (N,). On any scale: only their order matters.
-    right : torch.Tensor
-        bool, shape (N,).
-
-    Returns
-    -------
-    list of Selection
-        One for every threshold that makes a difference, from the surest answers to all of them. Answers
-        of equal confidence are accepted together, since no threshold separates them.
+    Of the confidences, floating point (N,), only the order matters; `right` is bool (N,). There is a `Selection` for
+    every threshold that makes a difference, from the surest answers to all of them: answers of equal confidence are
+    accepted together, since no threshold separates them.
     """
     expect_confidences(confidences, right)
-    order = confidences.argsort(descending=True)
-    sorted_confidences, hits = confidences[order].double(), right[order].long().cumsum(0)
-    last_of_its_kind = torch.ones_like(right)
-    last_of_its_kind[:-1] = sorted_confidences[1:] != sorted_confidences[:-1]
-    ends = last_of_its_kind.nonzero().flatten()
-    thresholds, counts, found = sorted_confidences[ends].tolist(), (ends + 1).tolist(), hits[ends].tolist()
-    return [Selection(t, count / len(right), hit / count) for t, count, hit in zip(thresholds, counts, found)]
+    thresholds, places, counts = confidences.double().unique(return_inverse=True, return_counts=True)
+    hits = places.bincount(weights=right.double())
+    taken, found = (values.flip(0).cumsum(0).tolist() for values in (counts, hits))
+    return [Selection(t, n / len(right), hit / n) for t, n, hit in zip(thresholds.flip(0).tolist(), taken, found)]
 
 
-def largest_coverage(confidences, right, accuracy):
+def largest_coverage(confidences: torch.Tensor, right: torch.Tensor, accuracy: float) -> Selection | None:
     """Return the `Selection` that accepts most and still has the wanted accuracy; None if there is none.
 
     Choose the threshold on validation images, then measure it on others with `select`: on the images that
@@ -53,11 +41,8 @@ def largest_coverage(confidences, right, accuracy):
     return fitting[-1] if fitting else None
 
 
-def select(confidences, right, threshold):
-    """Return the `Selection` of the answers with a confidence of at least `threshold`.
-
-    Its accuracy is NaN if there are none.
-    """
+def select(confidences: torch.Tensor, right: torch.Tensor, threshold: float) -> Selection:
+    """Return the `Selection` of the answers with a confidence of at least `threshold`; without any, of accuracy NaN."""
     expect_confidences(confidences, right)
     chosen = confidences >= threshold
     return Selection(threshold, chosen.double().mean().item(), right[chosen].double().mean().item())

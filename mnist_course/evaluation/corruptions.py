@@ -6,21 +6,24 @@ perturbations", did this for photographs; Mu and Gilmer (2019), "MNIST-C", for d
 strengths here are our own.
 """
 
+from collections.abc import Callable
+
 import torch
-import torch.nn.functional as F
+from scipy import ndimage
 
 from mnist_course.augment import affine
 from mnist_course.data.expect import expect_images
 
 STRENGTHS = range(1, 6)
+CROSS = ndimage.generate_binary_structure(2, 1)[None, None]  # a pixel and its four neighbours
 
 
-def gaussian_noise(images, strength, generator=None):
+def noise(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Add noise of standard deviation 0.08 to 0.40 to every pixel."""
     return images + 0.08 * strength * torch.randn(images.shape, generator=generator)
 
 
-def salt_and_pepper(images, strength, generator=None):
+def salt_and_pepper(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Set 3 to 15 % of the pixels to paper or to ink."""
     chance = torch.rand(images.shape, generator=generator)
     share = 0.03 * strength
@@ -28,54 +31,50 @@ def salt_and_pepper(images, strength, generator=None):
     return torch.where(chance > 1 - share / 2, torch.zeros_like(images), salted)
 
 
-def blur(images, strength, generator=None):
+def blur(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Smooth by a Gaussian of standard deviation 0.5 to 2.5 pixels."""
-    sigma = 0.5 * strength
-    place = torch.arange(-7.0, 8.0, device=images.device, dtype=images.dtype)
-    weights = torch.exp(-(place**2) / (2 * sigma**2))
-    weights = weights / weights.sum()
-    rows = F.conv2d(images, weights.view(1, 1, 1, -1), padding=(0, 7))
-    return F.conv2d(rows, weights.view(1, 1, -1, 1), padding=(7, 0))
+    sigma = (0, 0, 0.5 * strength, 0.5 * strength)
+    return _filtered(images, ndimage.gaussian_filter, sigma=sigma, mode="constant", radius=7)
 
 
-def shift(images, strength, generator=None):
+def shift(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Shift by 1 to 5 pixels, each image in a direction of its own."""
     angle = 2 * torch.pi * torch.rand(len(images), generator=generator)
     return affine(images, right=strength * angle.cos(), down=strength * angle.sin())
 
 
-def rotation(images, strength, generator=None):
+def rotation(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Rotate by 10 to 50 degrees, each image to one side or the other."""
     return affine(images, degrees=10 * strength * _sides(images, generator))
 
 
-def scale(images, strength, generator=None):
+def scale(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Shrink to, or magnify by, a factor of 1.1 to 1.5."""
     return affine(images, scale=(1 + 0.1 * strength) ** _sides(images, generator))
 
 
-def shear(images, strength, generator=None):
+def shear(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Shear by 8 to 40 degrees, each image to one side or the other."""
     return affine(images, shear=8 * strength * _sides(images, generator))
 
 
-def thick(images, strength, generator=None):
+def thick_strokes(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Thicken the strokes: every pixel moves towards the darkest of its 3 x 3 neighbourhood, once or twice."""
-    return _towards(images, strength / 2.5, lambda x: F.max_pool2d(x, 3, stride=1, padding=1))
+    return _towards(images, strength / 2.5, ndimage.grey_dilation, size=(1, 1, 3, 3))
 
 
-def thin(images, strength, generator=None):
+def thin_strokes(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Thin the strokes: every pixel moves towards the lightest of itself and its four neighbours."""
-    return _towards(images, strength / 4, _lightest)
+    return _towards(images, strength / 4, ndimage.grey_erosion, footprint=CROSS)
 
 
-def contrast(images, strength, generator=None):
+def contrast(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Keep 75 to 15 % of the contrast, about a grey paper of the image's own mean."""
     mean = images.mean(dim=(2, 3), keepdim=True)
     return mean + (0.9 - 0.15 * strength) * (images - mean)
 
 
-def occlusion(images, strength, generator=None):
+def occlusion(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Cover a square of 4 to 12 pixels a side with paper, somewhere in the inner 20 x 20 pixels."""
     side = 2 + 2 * strength
     corner = 4 + (torch.rand(2, len(images), generator=generator) * (21 - side)).long()
@@ -84,7 +83,7 @@ def occlusion(images, strength, generator=None):
     return images.masked_fill((rows[:, :, None] & columns[:, None, :]).unsqueeze(1), 0.0)
 
 
-def scribble(images, strength, generator=None):
+def scribble(images: torch.Tensor, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
     """Draw a pen stroke, a curve of its own, over each image: its ink grows from 0.2 to 1."""
     ends = 28 * torch.rand(len(images), 3, 2, generator=generator)  # start, pull and end of a Bézier curve
     t = torch.linspace(0, 1, 40).view(1, -1, 1)
@@ -98,47 +97,29 @@ def scribble(images, strength, generator=None):
     return torch.maximum(images, 0.2 * strength * ink.unsqueeze(1))
 
 
-CORRUPTIONS = {
-    "noise": gaussian_noise,
-    "salt and pepper": salt_and_pepper,
-    "blur": blur,
-    "shift": shift,
-    "rotation": rotation,
-    "scale": scale,
-    "shear": shear,
-    "thick strokes": thick,
-    "thin strokes": thin,
-    "contrast": contrast,
-    "occlusion": occlusion,
-    "scribble": scribble,
+CORRUPTIONS = {  # from a name, such as "thick strokes", to the function
+    by.__name__.replace("_", " "): by
+    for by in (
+        *(noise, salt_and_pepper, blur, shift, rotation, scale, shear),
+        *(thick_strokes, thin_strokes, contrast, occlusion, scribble),
+    )
 }
 
 
-def corrupt(images, name, strength, generator=None):
-    """Corrupt images, each by its own draw.
+def corrupt(images: torch.Tensor, name: str, strength: int, generator: torch.Generator | None = None) -> torch.Tensor:
+    """Corrupt images, each by its own draw: shape and device stay, values are 0 to 1.
 
     Parameters
     ----------
-    images : torch.Tensor
+    images
         Floating point, shape (N, 1, 28, 28), values 0 (paper) to 1 (ink): scale them to what the network
         takes afterwards.
-    name : str
+    name
         A key of ``CORRUPTIONS``.
-    strength : int
+    strength
         0 (nothing changes) to 5.
-    generator : torch.Generator, optional
-        Of random numbers, on the CPU: from the same state come the same corruptions. PyTorch's global one
-        by default.
-
-    Returns
-    -------
-    torch.Tensor
-        Of the same shape, on the same device, values 0 to 1.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the images have another dtype, shape or range, or there is no such corruption or strength.
+    generator
+        On the CPU: from the same state come the same corruptions. PyTorch's global one by default.
     """
     expect_images(images)
     if name not in CORRUPTIONS:
@@ -152,20 +133,19 @@ def corrupt(images, name, strength, generator=None):
     return CORRUPTIONS[name](images.cpu(), strength, generator).clamp(0, 1).to(images.device)
 
 
-def _sides(images, generator):
+def _sides(images: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
     """Return -1 or 1 for each image."""
     return 2.0 * torch.randint(2, (len(images),), generator=generator) - 1
 
 
-def _towards(images, way, step):
-    """Apply `step` as often as `way` says, the last time in part."""
+def _filtered(images: torch.Tensor, by: Callable, **settings: object) -> torch.Tensor:
+    """Apply a filter of SciPy, which knows no 16-bit numbers."""
+    return torch.from_numpy(by(images.double().numpy(), **settings)).to(images.dtype)
+
+
+def _towards(images: torch.Tensor, way: float, by: Callable, **settings: object) -> torch.Tensor:
+    """Apply a filter as often as `way` says, the last time in part."""
     while way > 0:
-        part = min(way, 1.0)
-        images = (1 - part) * images + part * step(images)
+        images = images.lerp(_filtered(images, by, mode="nearest", **settings), min(way, 1.0))
         way -= 1
     return images
-
-
-def _lightest(images):
-    across = -F.max_pool2d(-images, (1, 3), stride=1, padding=(0, 1))
-    return torch.minimum(across, -F.max_pool2d(-images, (3, 1), stride=1, padding=(1, 0)))

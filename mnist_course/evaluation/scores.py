@@ -1,11 +1,14 @@
-"""What a trained network does on images it has not seen: scores, accuracy, confusion."""
+"""What a trained network does on images it has not seen: its scores, its loss and its accuracy."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
 
-from mnist_course.data.expect import expect_batch, expect_classified, expect_images, expect_scored
+from mnist_course.data.expect import expect_batch, expect_images, expect_scored
+
+Batch = tuple[torch.Tensor, torch.Tensor]  # images, labels
 
 
 class Score(NamedTuple):
@@ -16,15 +19,14 @@ class Score(NamedTuple):
 
 
 @torch.no_grad()
-def predict_logits(model, images, batch_size=1000):
+def predict_logits(model: torch.nn.Module, images: torch.Tensor, batch_size: int = 1000) -> torch.Tensor:
     """Return the scores of `model` for `images`, in evaluation mode; the model's mode is put back after.
 
     Parameters
     ----------
-    model : torch.nn.Module
-    images : torch.Tensor
+    images
         float32, shape (N, 1, 28, 28), on any device.
-    batch_size : int
+    batch_size
         Images per forward pass: it bounds the memory and changes nothing else.
 
     Returns
@@ -42,25 +44,23 @@ def predict_logits(model, images, batch_size=1000):
         model.train(was_training)
 
 
-def evaluate(model, data):
+def evaluate(model: torch.nn.Module, data: Batch | Iterable[Batch]) -> Score:
     """Return loss and accuracy of `model`, averaged over examples.
 
     Parameters
     ----------
-    model : torch.nn.Module
-    data : tuple of torch.Tensor, or iterable of such tuples
-        ``(images, labels)``: whole tensors, or a ``DataLoader`` or other iterable of batches.
-        Images float32 (N, 1, 28, 28), labels int64 (N,).
-
-    Returns
-    -------
-    Score
+    data
+        Images, float32 (N, 1, 28, 28), and their labels, int64 (N,): whole tensors, or a ``DataLoader`` or
+        other iterable of batches.
     """
-    pairs = [data] if isinstance(data, tuple) else data
+    whole = isinstance(data, tuple) or (isinstance(data, list) and any(isinstance(d, torch.Tensor) for d in data))
     scored = []
-    for images, labels in pairs:
-        expect_batch(images, labels)
-        scored.append((predict_logits(model, images), labels))
+    for batch in [data] if whole else data:
+        if not isinstance(batch, (tuple, list)) or len(batch) != 2:
+            came = f"{len(batch)} values" if isinstance(batch, (tuple, list)) else type(batch).__name__
+            raise TypeError(f"expected (images, labels), or batches of both, got {came} in place of the two")
+        expect_batch(*batch)
+        scored.append((predict_logits(model, batch[0]), batch[1]))
     if not scored:
         raise ValueError("expected at least one batch to evaluate on, got none")
     logits = torch.cat([pair[0] for pair in scored])
@@ -69,32 +69,7 @@ def evaluate(model, data):
     return Score(F.cross_entropy(logits, labels).item(), share)
 
 
-def accuracy(logits, labels):
+def accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
     """Return the share (0-1) of rows of `logits` (N, C) whose largest score is at the label (N,)."""
     expect_scored(logits, labels)
     return (logits.argmax(dim=1) == labels).float().mean().item()
-
-
-def confusion_matrix(predictions, labels, num_classes=10):
-    """Count how often each class was read as each other.
-
-    Parameters
-    ----------
-    predictions, labels : torch.Tensor
-        int64, shape (N,).
-    num_classes : int
-
-    Returns
-    -------
-    torch.Tensor
-        int64, shape (num_classes, num_classes): row = true class, column = predicted class.
-    """
-    expect_classified(predictions, labels, num_classes)
-    pairs = labels * num_classes + predictions
-    return torch.bincount(pairs, minlength=num_classes**2).reshape(num_classes, num_classes)
-
-
-def per_class_accuracy(predictions, labels, num_classes=10):
-    """Return the share of each class that was read rightly: float32 (num_classes,), NaN for an absent class."""
-    matrix = confusion_matrix(predictions, labels, num_classes).float()
-    return matrix.diagonal() / matrix.sum(dim=1)

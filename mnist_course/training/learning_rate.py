@@ -1,45 +1,19 @@
-"""Finding a learning rate: a sweep over rates, and the learning-rate range test (chapter 06)."""
+"""Finding a learning rate: the range test (chapter 06)."""
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
 
-from mnist_course.training import History, NonFiniteLossError, fit
+from mnist_course.training import NonFiniteLossError, State, fit
 
 
 class RangeTest(NamedTuple):
     """Learning rates tried, one per step, and the loss of the batch at each: two lists of equal length."""
 
-    rates: list
-    losses: list
-
-
-def sweep(train: Callable[[float], History], rates: Iterable[float]) -> dict[float, History]:
-    """Train once at each rate.
-
-    Parameters
-    ----------
-    train : callable
-        From a learning rate to a `training.History`: builds a new model, trains it, returns the history.
-    rates : iterable of float
-        All above 0.
-
-    Returns
-    -------
-    dict
-        From rate to `training.History`; a run that diverged (`training.NonFiniteLossError`) has an empty one.
-    """
-    rates = [float(rate) for rate in rates]  # of NumPy or PyTorch, or not
-    _check_rates(rates)
-    histories = {}
-    for rate in rates:
-        try:
-            histories[rate] = train(rate)
-        except NonFiniteLossError:
-            histories[rate] = History()
-    return histories
+    rates: list[float]
+    losses: list[float]
 
 
 def range_test(
@@ -59,37 +33,31 @@ def range_test(
 
     Parameters
     ----------
-    model : torch.nn.Module
-    batches : iterable of (images, labels)
-        Begun again when it runs out.
-    optimizer : torch.optim.Optimizer
+    batches
+        Of (images, labels); begun again when it runs out.
+    optimizer
         All its groups get the same rate, whatever rates and schedules they have had; these are put back at
         the end.
-    low, high : float
+    low, high
         First and last rate, ``0 < low < high``.
-    steps : int
+    steps
         At least 2.
-
-    Returns
-    -------
-    RangeTest
 
     Notes
     -----
     Source: Smith (2017), "Cyclical learning rates for training neural networks", section 3.3. The
     geometric growth and the stop are later practice.
     """
-    _check_rates([low, high])
-    if not low < high or steps < 2:
-        raise ValueError(f"expected low < high and at least 2 steps, got low={low}, high={high}, steps={steps}")
+    if not 0 < low < high or steps < 2:
+        raise ValueError(f"expected 0 < low < high and at least 2 steps, got low={low}, high={high}, steps={steps}")
     result = RangeTest([], [])
     before = [group["lr"] for group in optimizer.param_groups]
 
-    def set_rate(step):
+    def set_rate(step: int) -> None:
         for group in optimizer.param_groups:
             group["lr"] = low * (high / low) ** (step / (steps - 1))
 
-    def note_and_raise(state):
+    def note_and_raise(state: State) -> None:
         result.rates.append(state.learning_rate)
         result.losses.append(state.loss)
         state.stop = state.step >= steps or state.loss > 4 * min(result.losses)
@@ -103,9 +71,3 @@ def range_test(
         for group, rate in zip(optimizer.param_groups, before):
             group["lr"] = rate
     return result
-
-
-def _check_rates(rates):
-    for rate in rates:
-        if not rate > 0:
-            raise ValueError(f"expected learning rates above 0, got {rate}")
