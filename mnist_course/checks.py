@@ -22,10 +22,10 @@ def check_close(what: str, actual: Any, expected: Any, tolerance: float = 1e-6) 
 
     `what` is compared, as the beginning of a sentence; so in all checks.
     """
-    actual, expected = torch.as_tensor(actual), torch.as_tensor(expected)
+    actual, expected = (torch.as_tensor(value, dtype=torch.float64) for value in (actual, expected))
     if actual.shape != expected.shape:
         raise AssertionError(f"{what}: expected shape {tuple(expected.shape)}, got {tuple(actual.shape)}")
-    difference = (actual.double() - expected.double()).abs().max().item()
+    difference = (actual - expected).abs().max().item()
     if not difference <= tolerance:
         raise AssertionError(f"{what}: expected a difference of at most {tolerance:g}, got {difference:g}")
     print(f"{what}: equal to within {tolerance:g}")

@@ -12,6 +12,8 @@ def test_close_values_are_reported_and_distant_ones_refused(capsys):
     assert capsys.readouterr().out == "gradient: equal to within 1e-06\n"
     with pytest.raises(AssertionError, match="gradient: expected a difference of at most 1e-06, got 1"):
         checks.check_close("gradient", 1.0, 2.0)
+    with pytest.raises(AssertionError, match="at most 1e-12, got 1e-09"):
+        checks.check_close("plain numbers, in 64 bits", 1.0, 1.0 + 1e-9, 1e-12)
     with pytest.raises(AssertionError, match="got nan"):
         checks.check_close("gradient", float("nan"), 2.0)
     with pytest.raises(AssertionError, match=r"expected shape \(2,\), got \(\)"):

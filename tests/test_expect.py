@@ -11,7 +11,7 @@ from mnist_course import evaluation, figures, models
 from mnist_course.data import preprocess
 from mnist_course.data.batches import Batches
 from mnist_course.evaluation import abstention, calibration, significance
-from mnist_course.training import averaging, fit
+from mnist_course.training import fit
 
 matplotlib.use("Agg")
 
@@ -33,9 +33,6 @@ WITH_LABELS = {  # what takes labels: a function of them, everything else right
     "accuracy": lambda labels: evaluation.accuracy(LOGITS, labels),
     "evaluate": lambda labels: evaluation.evaluate(MODEL, (IMAGES, labels)),
     "evaluate, of batches": lambda labels: evaluation.evaluate(MODEL, [(IMAGES, labels)]),
-    "confusion_matrix": lambda labels: evaluation.confusion_matrix(PREDICTIONS, labels),
-    "confusion_matrix, of predictions": lambda labels: evaluation.confusion_matrix(labels, LABELS),
-    "per_class_accuracy": lambda labels: evaluation.per_class_accuracy(PREDICTIONS, labels),
     "fit_temperature": lambda labels: calibration.fit_temperature(LOGITS, labels),
     "log_loss": lambda labels: calibration.log_loss(LOGITS, labels),
     "one_hot": preprocess.one_hot,
@@ -84,7 +81,6 @@ WITH_LOGITS = {
     "fit_temperature": lambda logits: calibration.fit_temperature(logits, LABELS),
     "log_loss": lambda logits: calibration.log_loss(logits, LABELS),
     "confidence": calibration.confidence,
-    "mean_log_probabilities": lambda logits: averaging.mean_log_probabilities([LOGITS, logits]),
 }
 WRONG_LOGITS = {
     "predictions": (PREDICTIONS, TypeError, "floating-point dtype, got torch.int64: the classes themselves"),
@@ -156,12 +152,9 @@ def test_right_confidences_are_taken(name):
         (lambda: calibration.log_loss(LOGITS, LABELS, temperature=-1), ValueError, "temperature above 0, got -1"),
         (lambda: calibration.calibration_error_by_chance(CONFIDENCES, draws=0), ValueError, "one draw, got 0"),
         (lambda: calibration.calibration_error_by_chance(2 * CONFIDENCES), ValueError, "from 0 to 1, got"),
-        (lambda: evaluation.confusion_matrix(LABELS, LABELS, num_classes=5), ValueError, "from 0 to 4, got 5"),
-        (lambda: significance.wilson_interval(0.97, 1), ValueError, "whole numbers, got 0.97 of 1"),
         (lambda: significance.mcnemar(RIGHT, RIGHT[:, None]), ValueError, r"\(N,\), got \(40, 1\)"),
         (lambda: significance.mcnemar(RIGHT, RIGHT.to("meta")), ValueError, "got meta"),
         (lambda: significance.mcnemar([], []), (TypeError, ValueError), "got"),
-        (lambda: averaging.recalibrate(MODEL, IMAGES[:, 0]), ValueError, r"got \(40, 28, 28\)"),
         (lambda: Batches(IMAGES.numpy(), LABELS, 8), TypeError, "images as a torch.Tensor, got ndarray"),
         (lambda: Batches(IMAGES.to("meta"), LABELS, 8), ValueError, "on the device of the images, meta, got cpu"),
         (lambda: figures.prediction_grid(IMAGES, LABELS, LOGITS), TypeError, "predictions as whole numbers"),

@@ -68,15 +68,6 @@ def expect_scored(logits: Tensor, labels: Tensor) -> None:
     _expect_range(labels, logits.shape[1], "labels")
 
 
-def expect_classified(predictions: Tensor, labels: Tensor, num_classes: int = 10) -> None:
-    """Raise unless `predictions` and `labels` are both int64 (N,), N at least 1, from 0 to below `num_classes`."""
-    for values, what in ((predictions, "predictions"), (labels, "labels")):
-        _expect_vector(values, what)
-    expect_pairs(labels, predictions, "labels", "predictions")
-    for values, what in ((predictions, "predictions"), (labels, "labels")):
-        _expect_range(values, num_classes, what)
-
-
 def expect_pairs(values: Tensor, others: Tensor, what: str, whose: str) -> None:
     """Raise unless two tensors have one length, at least 1, and are on one device."""
     _expect_as_many(values, others, what, whose)
