@@ -47,12 +47,12 @@ def dot_rows(
         For the dots: ``label``, ``markerfacecolor``, or others than the style's ``color`` and ``marker``.
     """
     color, marker = style_of(name)
-    look = {"color": color, "marker": marker, "alpha": 0.5, "linestyle": "none", **look}
+    look = {"color": color, "marker": marker, "alpha": 0.6, "linestyle": "none", **look}
     for place, values in enumerate(map(array_of, rows.values())):
         ax.plot(values, np.full(len(values), place + shift), **look)
         look.pop("label", None)  # one entry in the legend is enough
         if mean:
-            ax.plot(values.mean(), place + shift, "|", color="black", markersize=14, markeredgewidth=2, zorder=3)
+            ax.plot(values.mean(), place + shift, "|", color="black", markersize=10, markeredgewidth=1.8, zorder=3)
     ax.set_yticks(range(len(rows)), list(rows))
     return ax
 
