@@ -1,6 +1,8 @@
 """What every chapter promises: executed, readable, honest about what is not compared, and able to run fast."""
 
 import ast
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -12,11 +14,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
+import mnist_course
 from mnist_course import records
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 CHAPTERS = sorted(FOLDER.glob("*.ipynb"))
 PRIMERS = {"00_before_you_begin"}  # nothing to predict from a chapter before it
+MAKEFILE = (FOLDER.parent / "Makefile").read_text(encoding="utf-8")
 WIDEST_BAND = 4  # times the recorded spread over seeds
 LOOKS_LIKE_AN_ERROR = re.compile(r"\b\w*(Error|Exception|Warning)\b")
 FORMATTED_BY_OTHERS = re.compile(  # tensors, arrays, layers, and objects that do not say how they are shown
@@ -241,6 +245,47 @@ def test_no_measured_number_is_typed_into_prose(chapter):
             for paragraph in cell.source.split("\n\n"):
                 if re.search(r"\d\.\d+ ?%", paragraph):
                     assert re.search(r"\bT[1-4]\b", paragraph), paragraph
+
+
+OURS = [module.name for module in pkgutil.walk_packages(mnist_course.__path__, "mnist_course.")]
+FILES_OF_OTHERS = {"data.pkl"}  # looks like `data.load`
+
+
+def exists(name):
+    """Whether a dotted name is a module of ours, or something in one."""
+    module, _, attribute = name.rpartition(".")
+    return name in OURS or (module in OURS and hasattr(importlib.import_module(module), attribute))
+
+
+def names_of_nothing(text):
+    """The modules, functions and commands of ours that a text names in back-ticks, and that do not exist."""
+    found = []
+    for quoted in re.findall(r"`([^`\n]+)`", text):
+        if command := re.match(r"python -m (mnist_course[\w.]*)", quoted):
+            found += [quoted] if not (exists(command[1]) and exists_to_run(command[1])) else []
+        elif target := re.fullmatch(r"make ([a-z]+)", quoted):
+            found += [quoted] if f"\n{target[1]}:" not in MAKEFILE else []
+        elif (name := re.match(r"[a-z_]+(\.\w+)+", quoted)) and name[0] not in FILES_OF_OTHERS:
+            first, _, rest = name[0].partition(".")
+            whole = [module for module in OURS if module.rpartition(".")[2] == first]
+            places = [name[0]] if first == "mnist_course" else [f"{module}.{rest}" for module in whole]
+            found += [quoted] if places and not any(map(exists, places)) else []
+    return found
+
+
+def exists_to_run(module):
+    return hasattr(importlib.import_module(module), "main") or f"{module}.__main__" in OURS
+
+
+def test_what_a_chapter_names_exists(chapter):
+    assert names_of_nothing(markdown(chapter)) == []
+
+
+@pytest.mark.parametrize(
+    "quoted", ["data.lode", "mnist_course.training.fast", "python -m mnist_course.data", "make haste", "checks.check()"]
+)
+def test_planted_name_of_nothing_is_found(quoted):
+    assert names_of_nothing(f"see `{quoted}`, and `data.load()`, `torch.load` or `make pages`") == [quoted]
 
 
 def test_no_chapter_but_the_last_opens_the_test_images(chapter):

@@ -1,0 +1,67 @@
+"""What several seeds gave: a mean within its band, dots in rows; and logarithmic axes that a reader can read."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import NullLocator
+from numpy.typing import ArrayLike
+
+from mnist_course.figures.style import array_of, style_of
+
+
+def band(ax: Axes, x: ArrayLike, runs: ArrayLike, name: str = "", index: int = 0, **look: object) -> Axes:
+    """Draw the mean over seeds as a line within a band from the lowest to the highest seed.
+
+    Parameters
+    ----------
+    runs : array of shape (seeds, len(x))
+    name, index
+        See `style_of`.
+    **look
+        For the line: ``label``, ``linestyle``, or others than the style's ``color`` and ``marker``.
+    """
+    runs = np.asarray(array_of(runs), dtype=float)
+    if runs.ndim != 2 or not len(runs) or runs.shape[1] != len(x):
+        raise ValueError(f"expected runs of shape (seeds, {len(x)}), got {runs.shape}")
+    color, marker = style_of(name, index)
+    (line,) = ax.plot(x, runs.mean(axis=0), **{"color": color, "marker": marker, **look})
+    ax.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=line.get_color(), alpha=0.2, linewidth=0)
+    return ax
+
+
+def dot_rows(
+    ax: Axes, rows: Mapping[str, ArrayLike], name: str = "", *, shift: float = 0.0, mean: bool = True, **look: object
+) -> Axes:
+    """Draw a row of dots, one per seed, for every entry of `rows`, the first at the bottom; black bars are means.
+
+    Parameters
+    ----------
+    rows : dict
+        From a row's name, which stands at its left, to its values.
+    name
+        See `style_of`.
+    shift : float
+        Of all rows, in rows: several calls draw beside each other in the same rows.
+    **look
+        For the dots: ``label``, ``markerfacecolor``, or others than the style's ``color`` and ``marker``.
+    """
+    color, marker = style_of(name)
+    look = {"color": color, "marker": marker, "alpha": 0.6, "linestyle": "none", **look}
+    for place, values in enumerate(map(array_of, rows.values())):
+        ax.plot(values, np.full(len(values), place + shift), **look)
+        look.pop("label", None)  # one entry in the legend is enough
+        if mean:
+            ax.plot(values.mean(), place + shift, "|", color="black", markersize=10, markeredgewidth=1.8, zorder=3)
+    ax.set_yticks(range(len(rows)), list(rows))
+    return ax
+
+
+def log_ticks(ax: Axes, *, x: Sequence[float] | None = None, y: Sequence[float] | None = None) -> Axes:
+    """Make the axes with ticks logarithmic, with these ticks as plain numbers (20,000 and not 2·10⁴) and no others."""
+    for direction, ticks in (("x", x), ("y", y)):
+        if ticks is not None:
+            ax.set(**{f"{direction}scale": "log"})
+            ax.set(**{f"{direction}ticks": ticks, f"{direction}ticklabels": [f"{tick:,g}" for tick in ticks]})
+            getattr(ax, f"{direction}axis").set_minor_locator(NullLocator())
+    return ax
