@@ -54,7 +54,6 @@ BELONGS = {  # a setting means nothing without that value of another one
     "width": ("network", ("T3 MLP",)),
     **dict.fromkeys(["channels", "hidden", "batch_norm", "trim"], ("network", ("CNN",))),
     "momentum": ("optimizer", ("SGD",)),
-    "cycle_momentum": ("schedule", ("one-cycle",)),
     "label_smoothing": ("loss", ("cross-entropy",)),
 }
 

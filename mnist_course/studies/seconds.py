@@ -30,7 +30,7 @@ TRIED: list[dict[str, Any]] = [  # what each changes of the recipe
     {"batch_size": 512, "rate": 0.03, "steps": 118},
     {"rate": 5e-3},
     {"rate": 0.05},
-    {"schedule": "constant", "cycle_momentum": True, "rate": 5e-3},
+    {"schedule": "constant", "rate": 5e-3},
     {"label_smoothing": 0.0},
     {"steps": 118},
 ]
