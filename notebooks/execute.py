@@ -10,7 +10,9 @@ import time
 from pathlib import Path
 
 from kernels import environment
-from mnist_course.records.writing import RECORDS, Recording, machine
+from mnist_course.records import Run
+from mnist_course.records.file import RecordFile, machine
+from mnist_course.records.record import FOLDER as RECORDS
 from mnist_course.session.files import replacing
 from mnist_course.session.modes import is_fast
 
@@ -100,15 +102,14 @@ def _store(notebook, path):
 
 
 def _record_cost(chapter, seconds, reading_minutes):
-    chapters = [({"notebook": path.stem}, 0) for path in sorted(FOLDER.glob("*.ipynb"))]
-    recording = Recording(
+    file = RecordFile(
         RECORDS / "chapters.json",
         "How long does each chapter take?",
         "make notebooks",
-        chapters,
+        [Run({"notebook": path.stem}, None, 0) for path in sorted(FOLDER.glob("*.ipynb"))],
     )
     cost = {"seconds": seconds, "reading_minutes": reading_minutes, "machine": machine("cpu")}
-    recording.add({"notebook": chapter}, 0, cost, "cpu")
+    file.add(Run({"notebook": chapter}, None, 0), cost)
 
 
 def _print_the_new_cost(client, notebook):

@@ -10,10 +10,13 @@ import json
 import sys
 import tempfile
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from kernels import environment
-from mnist_course.records.writing import RECORDS, Recording, machine, rounded
+from mnist_course.records import Run
+from mnist_course.records.file import RecordFile, machine, rounded
+from mnist_course.records.record import FOLDER as RECORDS
 from mnist_course.studies.jobs import completed
 
 import nbformat
@@ -52,35 +55,36 @@ def main(arguments=None):
         sys.exit(
             f"expected beginnings of notebook names, such as 03, got {' '.join(options.chapters)}"
         )
-    book = Recording(RECORDS / "bands.json", QUESTION, "make bands", [])
+    book = RecordFile(RECORDS / "bands.json", QUESTION, "make bands", [])
     if options.afresh:
-        book.forget(lambda entry: entry["settings"]["notebook"] in chapters)
+        book.forget(lambda entry: entry["labels"]["notebook"] in chapters)
     runs = [
-        ({"notebook": chapter, "one_thread": options.jobs > 1}, seed)
+        Run({"notebook": chapter}, None, seed)
         for seed in range(options.seeds)
         for chapter in chapters
     ]
 
     def is_measured(run):
-        wanted = run[0]["notebook"], run[1]
-        return any((e["settings"]["notebook"], e["seed"]) == wanted for e in book.entries)
+        wanted = run.labels["notebook"], run.seed
+        return any((e["labels"]["notebook"], e["seed"]) == wanted for e in book.entries)
 
-    with closing(completed(runs, measure, jobs=options.jobs, skip=is_measured)) as results:
-        for (settings, seed), bands in results:
-            print(f"{settings['notebook']}, seed {seed}: {len(bands)} bands", flush=True)
-            _add(book, settings["notebook"], seed, bands)
+    function = partial(measure, one_thread=options.jobs > 1)
+    with closing(completed(runs, function, jobs=options.jobs, skip=is_measured)) as results:
+        for run, bands in results:
+            print(f"{run.labels['notebook']}, seed {run.seed}: {len(bands)} bands", flush=True)
+            _add(book, run, bands)
 
 
-def measure(seed, notebook, one_thread=False):
-    """Run one chapter with `seed` added to its seeds; return what its bands saw."""
+def measure(run, one_thread=False):
+    """Run one chapter with the run's seed added to its seeds; return what its bands saw."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "bands"
-        more = {"MNIST_COURSE_SEED": str(seed), "MNIST_COURSE_BAND_LOG": str(log)}
+        more = {"MNIST_COURSE_SEED": str(run.seed), "MNIST_COURSE_BAND_LOG": str(log)}
         more["MNIST_COURSE_FAST"] = "0"
         if one_thread:
             more["OMP_NUM_THREADS"] = "1"
         client = NotebookClient(
-            nbformat.read(FOLDER / f"{notebook}.ipynb", as_version=4),
+            nbformat.read(FOLDER / f"{run.labels['notebook']}.ipynb", as_version=4),
             timeout=1800,
             resources={"metadata": {"path": str(FOLDER)}},
         )
@@ -88,15 +92,16 @@ def measure(seed, notebook, one_thread=False):
         return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
-def _add(book, notebook, seed, bands):
+def _add(book, run, bands):
     with book.changing():
         for band in bands:
-            settings = {"notebook": notebook, "band": band["key"]}
+            labels = {**run.labels, "band": band["key"]}
+            value = rounded(band["value"])
             book.entries.append(
-                {"settings": settings, "seed": seed, "value": rounded(band["value"])}
+                {"labels": labels, "settings": None, "seed": run.seed, "value": value}
             )
         book.entries.sort(
-            key=lambda e: (e["settings"]["notebook"], e["settings"]["band"], e["seed"])
+            key=lambda e: (e["labels"]["notebook"], e["labels"]["band"], e["seed"])
         )
         book.about["machines"] = [machine("cpu")]
 

@@ -7,11 +7,11 @@ from itertools import islice
 import pytest
 import torch
 import torch.nn.functional as F
+from mnist_course.records.writing import RECORDS
 
 from mnist_course import models, records
 from mnist_course.models import costs
 from mnist_course.records import Record
-from mnist_course.records.writing import RECORDS
 from mnist_course.studies.benchmark import __main__ as benchmark
 from mnist_course.studies.benchmark import rounds, tables
 from mnist_course.studies.benchmark.rounds import NETWORKS, SETTINGS, WAYS, make_batches, train

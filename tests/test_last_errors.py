@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from mnist_course.studies.experiments import FINAL_MODELS, SMALL_NETWORKS
+from mnist_course.studies.last_errors import __main__ as command
+from mnist_course.studies.last_errors import reading, sealed, suspects
 
 from mnist_course import data, records
 from mnist_course.evaluation import accuracy, predict_logits
 from mnist_course.models import pretrained
 from mnist_course.records.predictions import unpack
 from mnist_course.studies import trial
-from mnist_course.studies.experiments import FINAL_MODELS, SMALL_NETWORKS
-from mnist_course.studies.last_errors import __main__ as command
-from mnist_course.studies.last_errors import reading, sealed, suspects
 
 SETTINGS = {"model": "tiny", "network": "softmax regression", "epochs": 1, "batch_size": 2_000, "averaging": 0.5}
 

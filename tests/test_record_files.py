@@ -10,7 +10,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-
 from mnist_course.records.writing import Recording, make_writable, resumable, rounded
 
 RUNS = [({"width": width}, seed) for width in (1, 2) for seed in (0, 1)]

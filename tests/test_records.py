@@ -5,12 +5,12 @@ import re
 
 import pages
 import pytest
+from mnist_course.records.writing import Recording
+from mnist_course.studies.experiments import EXPERIMENTS, Experiment
 
 from mnist_course import records
 from mnist_course.records import reading
-from mnist_course.records.writing import Recording
 from mnist_course.studies import record
-from mnist_course.studies.experiments import EXPERIMENTS, Experiment
 from mnist_course.studies.trial import trial
 
 NAMES = sorted(EXPERIMENTS)

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 
 import pytest
 import torch
+from mnist_course.studies.seconds.experiments import EXPERIMENTS
 
 from mnist_course import data, models, records
 from mnist_course.data import preprocess
@@ -16,7 +17,6 @@ from mnist_course.session import precision
 from mnist_course.studies.seconds import __main__ as command
 from mnist_course.studies.seconds import experiments, growth, ladder, process
 from mnist_course.studies.seconds import record as recorder
-from mnist_course.studies.seconds.experiments import EXPERIMENTS
 from mnist_course.studies.trial import DEFAULTS
 from mnist_course.training import recipe
 

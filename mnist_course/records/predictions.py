@@ -24,7 +24,7 @@ class Predictions(NamedTuple):
 def pack(logits: torch.Tensor, prefix: str = "") -> dict[str, np.ndarray]:
     """Return ``answers``, uint8 (N,), and ``log_odds``, int16 (N,), of logits (N, 10), for a record's entry.
 
-    The log-odds are those of the answers' probabilities, times ``STEPS``; rounding moves none of these by more than 0.0005.
+    The log-odds are those of the answers, times ``STEPS``; rounding moves no confidence by more than 0.0005.
     """
     expect_logits(logits)
     logits = logits.detach().double().cpu()

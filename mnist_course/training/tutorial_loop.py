@@ -4,10 +4,9 @@ Single images go through a ``DataLoader`` that makes each into a tensor and scal
 used; the networks are written in the order convolution, ReLU, pooling.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import pairwise
-from typing import Any
 
 import torch
 import torch.nn.functional as F
