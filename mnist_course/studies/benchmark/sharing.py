@@ -13,12 +13,9 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from statistics import mean, median
 
 from tqdm import tqdm
 
-from mnist_course.figures.tables import Table
-from mnist_course.records import Record
 from mnist_course.records.writing import RECORDS, Recording
 from mnist_course.session.modes import is_fast
 from mnist_course.studies import command
@@ -49,7 +46,7 @@ def main(arguments: list[str] | None = None) -> None:
     recording.forget()
     for settings, seed in tqdm(runs, desc="measurements", file=sys.stdout):
         recording.add(settings, seed, measure(**settings), "cpu")
-    print(sharing_table(recording))
+    print(f"written: {recording.path}; make pages shows it")
 
 
 def measure(load: str, way: str, seconds: float = SECONDS) -> dict:
@@ -143,26 +140,6 @@ def quota_of_one_core(root: Path = Path("/sys/fs/cgroup")):
         yield lambda: (group / "cgroup.procs").write_text(str(os.getpid()), encoding="utf-8")
     finally:
         group.rmdir()
-
-
-def sharing_table(record: Recording | Record) -> Table:
-    """Return images per second of each process, medians over the rounds, and the course's way beside PyTorch's."""
-    rows = []
-    for network in NETWORKS:
-        for load in LOADS:
-            speeds = {way: _speeds(record, network, load, way) for way in WAYS}
-            if all(speeds.values()):
-                ratios = sorted(b / a for a, b in zip(speeds["PyTorch's"], speeds["the course's"]))
-                medians = [f"{median(values):,.0f}" for values in speeds.values()]
-                rows.append([network, load, *medians, f"{median(ratios):.2g} ({ratios[0]:.2g} to {ratios[-1]:.2g})"])
-    return Table(["network", "load", *WAYS, "course's : PyTorch's"], rows)
-
-
-def _speeds(record, network, load, way):
-    """Return the images per second of a process in each round; none where the load could not be made."""
-    wanted = {"load": load, "way": way}
-    found = sorted((e for e in record.entries if e["settings"] == wanted), key=lambda entry: entry["seed"])
-    return [mean(entry[network]) for entry in found if network in entry]
 
 
 if __name__ == "__main__":
