@@ -28,8 +28,9 @@ def values() -> dict:
 def part_of(name: str, part: str) -> dict:
     """Return the title of a part, its rows, and the command that makes them."""
     if part == "pixel-scale":
-        title, command = "the scale of the pixels", "python -m mnist_course.studies.record pixel_scales"
-        return {"title": title, "command": command, "rows": rows(name, part, records.load("pixel_scales"))}
+        record = records.load("pixel_scales")
+        command = record.about["command"]
+        return {"title": "the scale of the pixels", "command": command, "rows": rows(name, part, record)}
     record = records.load(name)
     seeds = {entry["seed"] for entry in complete(record, part).entries}
     command = f"python -m mnist_course.tutorials {name} --part {part} --seeds {len(seeds)}"

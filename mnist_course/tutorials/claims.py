@@ -5,7 +5,6 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from importlib import resources
 from statistics import mean
 from string import Formatter
@@ -54,7 +53,8 @@ def complete(record: Record, part: str) -> Record:
     """Return the record of the part's runs, with those seeds only that every one of them has."""
     found = [record.select(run=run) for run in TUTORIALS[record.name].parts[part].runs]
     seeds = set.intersection(*({entry["seed"] for entry in entries} for entries in found))
-    return replace(record, entries=[entry for entries in found for entry in entries if entry["seed"] in seeds])
+    kept = [entry for entries in found for entry in entries if entry["seed"] in seeds]
+    return Record(record.name, record.about, kept)
 
 
 def rows(tutorial: str, part: str, record: Record) -> list[Row]:
