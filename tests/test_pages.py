@@ -68,7 +68,7 @@ def test_our_way_learns_no_less_on_record():
 def test_verdict_on_learning_weighs_the_difference_against_the_seeds(theirs, ours, verdict):
     settings = {"network": "T1 MLP", "measure": "speed"}
     entries = [
-        {"settings": settings, "seed": seed, "tutorial_accuracy": a, "ours_accuracy": b}
+        {"labels": {}, "settings": settings, "seed": seed, "tutorial_accuracy": a, "ours_accuracy": b}
         for seed, (a, b) in enumerate(zip(theirs, ours))
     ]
     assert tables.accuracy_table(Record("x", {}, entries)).rows[0][-1] == verdict
@@ -79,7 +79,7 @@ def test_median_of_the_pairs_is_reported():
     same = {"images": 100, "ours_loading_seconds": 0.1, "tutorial_loading_seconds": 1, "fixed_seconds": 0.1}
     rates = {"flops": 2e9, "matmul_rate": 4e9, "convolution_rate": 8e9}
     entries = [
-        {"settings": settings, "seed": seed, "tutorial_seconds": t, "ours_seconds": o, **same, **rates}
+        {"labels": {}, "settings": settings, "seed": seed, "tutorial_seconds": t, "ours_seconds": o, **same, **rates}
         for seed, (t, o) in enumerate([(8, 1), (6, 2), (20, 2)])
     ]
     record = Record("x", {}, entries)
@@ -90,7 +90,7 @@ def test_median_of_the_pairs_is_reported():
 def test_table_pairs_the_rounds_and_leaves_out_a_load_that_could_not_be_made():
     def entry(load, way, seed, *speeds):
         speeds = {"T1 MLP": list(speeds)} if speeds else {"skipped": "no control group"}
-        return {"settings": {"load": load, "way": way}, "seed": seed, **speeds}
+        return {"labels": {}, "settings": {"load": load, "way": way}, "seed": seed, **speeds}
 
     plain, ours, one = sharing.WAYS
     entries = [entry("alone", plain, 1, 200), entry("alone", plain, 0, 100), entry("alone", ours, 0, 90)]
