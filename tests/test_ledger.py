@@ -1,33 +1,55 @@
 """The ledger: its rules, and that its rows follow the records."""
 
 import copy
+import re
 
 import pytest
 
 from mnist_course import records
-from mnist_course.tutorials.ledger import CLAIMS, claims, complete, page, row, selection
+from mnist_course.tutorials import selection
+from mnist_course.tutorials.claims import (
+    CHAPTERS,
+    CLAIMS,
+    FAILS,
+    HOLDS,
+    OPEN,
+    ROUGHLY,
+    VERDICTS,
+    claims,
+    complete,
+    read,
+    rows,
+    verdict,
+    written,
+)
 from mnist_course.tutorials.looks import FOLDS
 from mnist_course.tutorials.tutorials import TUTORIALS
 
+PARTS = [(name, part) for name, parts in CLAIMS.items() for part in parts if part != "pixel-scale"]
+ONE = """
+chapters = { "01" = "01_data" }
+[[T2.linear]]
+kind = "claim"
+says = "The linear model reaches about 92 %."
+measured = "{test_accuracy:percent}"
+rule = { of = "test_accuracy", within = [0.915, 0.925], slack = 0.01 }
+chapter = "01"
+"""
+
 
 def test_ledger_has_a_row_for_each_claim_with_verdict_and_chapter():
-    found = [claim for rows in page.rows().values() for claim in rows]
-    assert len(found) >= 60 and len({claim.claim for claim in found}) == len(found)
-    assert all(claim.verdict in {row.HOLDS, row.ROUGHLY, row.FAILS, row.OPEN} for claim in found)
-    assert all(claim.chapter in row.CHAPTERS and claim.measured for claim in found)
+    found = [row for name, part in PARTS for row in claims(records.load(name), part)]
+    found += rows("T2", "pixel-scale", records.load("pixel_scales"))
+    assert len(found) >= 60 and len({row.claim for row in found}) == len(found)
+    assert all(row.verdict in VERDICTS and row.chapter in CHAPTERS and row.measured for row in found)
+    assert {row.kind for row in found} == {"claim", "practice", "promised"}
 
 
-def test_every_row_stands_on_the_page_below_its_command():
-    text = page.page()
-    for (name, part), rows in page.rows().items():
-        section = text[text.index(page._section(name, part, rows)) :]
-        assert rows[0].measured in section
-
-
-@pytest.mark.parametrize(("name", "part"), [(name, part) for name, parts in CLAIMS.items() for part in parts])
+@pytest.mark.parametrize(("name", "part"), PARTS)
 def test_claims_need_only_the_runs_of_their_part_and_seeds_that_all_of_them_have(name, part):
     book, runs = records.load(name), TUTORIALS[name].parts[part].runs
-    assert {entry["settings"]["run"] for entry in complete(book, part).entries} == set(runs)
+    kept = complete(book, part)
+    assert len(kept.entries) == sum(len(kept.select(run=run)) for run in runs)
     if len(runs) > 1:
         lonely = {**book.select(run=runs[0])[0], "seed": 99}
         assert claims(records.Record(name, {}, [*book.entries, lonely]), part) == claims(book, part)
@@ -38,23 +60,43 @@ def test_a_part_without_claims_has_no_rows():
 
 
 @pytest.mark.parametrize(
-    ("values", "verdict"),
-    [([0.970, 0.972], row.HOLDS), ([0.975, 0.985], row.ROUGHLY), ([0.99, 0.992], row.FAILS), ([0.9], row.FAILS)],
+    ("values", "expected"),
+    [([0.970, 0.972], HOLDS), ([0.975, 0.985], ROUGHLY), ([0.99, 0.992], FAILS), ([0.9], FAILS)],
 )
-def test_verdict_on_a_value_claimed(values, verdict):
-    assert row.near(values, 0.965, 0.975, 0.01) == verdict
+def test_verdict_on_a_value_claimed(values, expected):
+    assert verdict({"of": "test", "within": [0.965, 0.975], "slack": 0.01}, {"test": values}) == expected
+
+
+@pytest.mark.parametrize(("values", "expected"), [([0.1, 0.2], HOLDS), ([-0.1, 0.2], ROUGHLY), ([-0.2, 0.1], FAILS)])
+def test_verdict_on_a_difference_claimed(values, expected):
+    assert verdict({"positive": "gain"}, {"gain": values}) == expected
+
+
+@pytest.mark.parametrize(("values", "expected"), [([3, 3], HOLDS), ([3, 4], ROUGHLY), ([4, 4], FAILS), ([1, 2], OPEN)])
+def test_verdict_of_the_first_condition_that_is_met(values, expected):
+    rule = {"holds": "every n = 3", "roughly": "any n = 3", "fails": "mean n > 3", "otherwise": OPEN}
+    assert verdict(rule, {"n": values}) == expected
+
+
+def test_a_fixed_verdict_stands():
+    assert verdict({"verdict": OPEN, "because": "nothing to compare"}, {}) == OPEN
 
 
 @pytest.mark.parametrize(
-    ("differences", "verdict"), [([0.1, 0.2], row.HOLDS), ([-0.1, 0.2], row.ROUGHLY), ([-0.2, 0.1], row.FAILS)]
+    ("template", "text"),
+    [
+        ("{test:percent}", "97.50 % (97.00 to 98.00)"),
+        ("{test:percent .0f}, {test:share}", "98 % (97 to 98), 97.50 %"),
+        ("{gain:points} more", "+0.10 points (-0.10 to +0.30) more"),
+        ("{one:range .3f} and {one:first g}", "0.500 and 0.5"),
+        ("{test:range .1f}, {test:mean .3f}, {test:max .2f}", "1.0 (1.0 to 1.0), 0.975, 0.98"),
+        ("with {same:tally} seeds{same:if , all}", "with 1 of 2 seeds"),
+        ("{epochs:list}; {epochs:choices}; {epochs:sum}", "4, 3, 4; 3 (1×), 4 (2×); 11"),
+    ],
 )
-def test_verdict_on_a_difference_claimed(differences, verdict):
-    assert row.above_zero(differences) == verdict
-
-
-def test_values_are_given_with_their_range():
-    assert row.percent([0.97, 0.98]) == "97.50 % (97.00 to 98.00)"
-    assert row.points([-0.001, 0.003]) == "+0.10 points (-0.10 to +0.30)"
+def test_values_are_written_with_their_range_or_as_the_template_says(template, text):
+    values = {"test": [0.97, 0.98], "gain": [-0.001, 0.003], "one": [0.5], "same": [True, False], "epochs": [4, 3, 4]}
+    assert written(template, values) == text
 
 
 @pytest.mark.parametrize(
@@ -73,7 +115,37 @@ def test_rows_change_with_the_record(name, part, run, change):
     changed = copy.deepcopy(book)
     for entry in changed.select(run=run):
         entry.update(change)
-    assert CLAIMS[name][part](changed) != CLAIMS[name][part](book)
+    assert claims(changed, part) != claims(book, part)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("T2.linear", "T5.linear", "a tutorial from T1, T2, T3, T4, got 'T5'"),
+        ("T2.linear", "T2.line", "a part of T2 from view, linear, .*, got 'line'"),
+        ("says", "say", "a claim of chapter, kind, .*, got one of chapter, .*say"),
+        ('"claim"', '"boast"', "a kind from claim, practice, promised, got 'boast'"),
+        ('chapter = "01"', 'chapter = "99"', "a chapter from 01, got '99'"),
+        (", slack", ", slak", "a rule of of, within, slack or .*, got one of of, within, slak"),
+        ('of = "test_accuracy", within = [0.915, 0.925], slack = 0.01', "", "a rule of .*, got one of "),
+        ("of = .*0.01", 'verdict = "true", because = "so"', "a verdict from holds, .*, got 'true'"),
+        ("of = .*0.01", 'holds = "all x > 0", otherwise = "holds"', "a condition such as .*, got 'all x > 0'"),
+    ],
+)
+def test_what_is_unknown_in_the_file_is_named_beside_what_is_known(old, new, message):
+    read(ONE)
+    with pytest.raises(ValueError, match=f"expected {message}"):
+        read(re.sub(old if "*" in old else re.escape(old), new, ONE, count=1))
+
+
+def test_an_unknown_quantity_or_format_is_named_beside_what_is_known(monkeypatch):
+    _, content = read(ONE.replace("{test_accuracy:percent}", "{accuracy:percent}"))
+    monkeypatch.setitem(CLAIMS, "T2", content["T2"])
+    with pytest.raises(ValueError, match="expected a quantity from .*test_accuracy.*, got 'accuracy'") as error:
+        claims(records.load("T2"), "linear")
+    assert error.value.__notes__ == ["in claims.toml: The linear model reaches about 92 %."]
+    with pytest.raises(ValueError, match="expected a format from percent, .*, got 'per'"):
+        written("{a:per}", {"a": [1]})
 
 
 def test_choosing_among_noise_looks_better_only_where_it_was_chosen():

@@ -3,7 +3,6 @@
 import json
 import re
 
-import pages
 import pytest
 from mnist_course.records.writing import Recording
 from mnist_course.studies.experiments import EXPERIMENTS, Experiment
@@ -169,20 +168,3 @@ def test_a_file_that_is_no_record_is_refused_before_anything_is_trained(tiny_exp
         record.main(["tiny", "second", "--out", str(tmp_path), "--afresh"])
     assert "second.json: expected a record" in capsys.readouterr().err
     assert (tmp_path / "second.json").read_text(encoding="utf-8") == "{"
-
-
-@pytest.mark.parametrize("file", pages.PAGES)
-def test_page_agrees_with_its_records(file):
-    assert (pages.BOOK / file).read_text(encoding="utf-8") == pages.PAGES[file](), "run python book/pages.py"
-
-
-def test_a_page_that_cannot_be_made_is_left_as_it_was(tmp_path, monkeypatch):
-    def fail():
-        raise KeyError("expected entries")
-
-    (tmp_path / "a.md").write_text("old", encoding="utf-8")
-    monkeypatch.setattr(pages, "BOOK", tmp_path)
-    monkeypatch.setattr(pages, "PAGES", {"a.md": fail})
-    with pytest.raises(KeyError):
-        pages.main()
-    assert (tmp_path / "a.md").read_text(encoding="utf-8") == "old"

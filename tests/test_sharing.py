@@ -5,7 +5,6 @@ import os
 import pytest
 
 from mnist_course import records
-from mnist_course.records import Record
 from mnist_course.studies.benchmark import sharing
 
 
@@ -40,19 +39,3 @@ def test_without_control_groups_the_quota_is_left_out_with_its_reason(monkeypatc
     monkeypatch.setattr(sharing, "quota_of_one_core", refuse)
     reason = "no control group could be made here (Permission denied)"
     assert sharing.measure("quota of one core", "the course's") == {"skipped": reason}
-
-
-def test_table_pairs_the_rounds_and_leaves_out_a_load_that_could_not_be_made():
-    def entry(load, way, seed, *speeds):
-        speeds = {"T1 MLP": list(speeds)} if speeds else {"skipped": "no control group"}
-        return {"settings": {"load": load, "way": way}, "seed": seed, **speeds}
-
-    plain, ours, one = sharing.WAYS
-    entries = [entry("alone", plain, 1, 200), entry("alone", plain, 0, 100), entry("alone", ours, 0, 90)]
-    entries += [entry("alone", ours, 1, 160), entry("alone", one, 0, 60), entry("alone", one, 1, 70)]
-    entries += [entry("two at once", way, 0, 2 * n, 4 * n) for n, way in enumerate(sharing.WAYS, 1)]
-    entries += [entry("quota of one core", way, 0) for way in sharing.WAYS]
-    assert sharing.sharing_table(Record("sharing", {}, entries)).rows == [
-        ["T1 MLP", "alone", "150", "125", "65", "0.85 (0.8 to 0.9)"],
-        ["T1 MLP", "two at once", "3", "6", "9", "2 (2 to 2)"],
-    ]

@@ -1,8 +1,10 @@
-"""The benchmark's tables, from the record ``benchmark``."""
+"""The benchmark's tables, from the records ``benchmark`` and ``sharing``."""
 
 from statistics import mean, median, stdev
 
 from mnist_course.figures.tables import Table
+from mnist_course.records import Record
+from mnist_course.studies.benchmark.sharing import LOADS, NETWORKS, WAYS
 
 MICRO, MEGA, GIGA = 1e-6, 1e6, 1e9
 
@@ -10,11 +12,11 @@ MICRO, MEGA, GIGA = 1e-6, 1e6, 1e9
 class Times:
     """Medians over the rounds of one network, in seconds per image unless it says otherwise."""
 
-    def __init__(self, record, network):
+    def __init__(self, record: Record, network: str) -> None:
         rounds = record.select(network=network, measure="speed")
         images = rounds[0]["images"]
 
-        def per_image(quantity):
+        def per_image(quantity: str) -> float:
             return median(entry[quantity] for entry in rounds) / images
 
         self.tutorial, self.ours = per_image("tutorial_seconds"), per_image("ours_seconds")
@@ -23,26 +25,20 @@ class Times:
         self.arithmetic = median(entry["flops"] / best_rate(entry) for entry in rounds) / images
         self.rest = self.ours - self.loading - self.fixed - self.arithmetic
         self.ratios = [entry["tutorial_seconds"] / entry["ours_seconds"] for entry in rounds]  # of the pairs
-        self.flops = rounds[0]["flops"] / images
 
     @property
-    def bound(self):
+    def bound(self) -> str:
         """What takes most of our time."""
-        parts = {
-            "arithmetic": self.arithmetic,
-            "steps": self.fixed,
-            "loading": self.loading,
-            "rest": self.rest,
-        }
+        parts = {"arithmetic": self.arithmetic, "steps": self.fixed, "loading": self.loading, "rest": self.rest}
         return max(parts, key=parts.get)
 
 
-def best_rate(entry):
+def best_rate(entry: dict) -> float:
     """Return the most operations per second that a large product reached in that round."""
     return max(entry["matmul_rate"], entry["convolution_rate"])
 
 
-def speed_table(record):
+def speed_table(record: Record) -> Table:
     """Return images per second both ways, and their ratio in the median round, the worst and the best."""
     rows = []
     for name in record.settings("network"):
@@ -52,7 +48,11 @@ def speed_table(record):
     return Table(["network", "tutorial's, images/s", "ours, images/s", "times as fast", "rounds"], rows)
 
 
-def time_table(record):
+def _short(value):
+    return f"{float(f'{value:.3g}'):,.0f}"
+
+
+def time_table(record: Record) -> Table:
     """Return where the time goes, in microseconds per image."""
     rows = []
     for name in record.settings("network"):
@@ -63,7 +63,7 @@ def time_table(record):
     return Table(["network", *headers], rows)
 
 
-def limit_table(record):
+def limit_table(record: Record) -> Table:
     """Return the arithmetic of an epoch, the shortest time it could take here, and how near ours is to it."""
     rows = []
     for name in record.settings("network"):
@@ -76,54 +76,25 @@ def limit_table(record):
     return Table(["network", *headers], rows)
 
 
-def accuracy_table(record):
+def accuracy_table(record: Record) -> Table:
     """Return the validation accuracy that an epoch reaches both ways, and whether the difference is noise."""
     rows = []
     for name in record.settings("network"):
-        theirs, ours = (
-            [100 * value for value in record.values(f"{way}_accuracy", network=name, measure="speed")]
-            for way in ("tutorial", "ours")
-        )
-        gain, noise = mean(ours) - mean(theirs), noise_of(theirs, ours)
+        both = [record.values(f"{way}_accuracy", network=name, measure="speed") for way in ("tutorial", "ours")]
+        theirs, ours = ([100 * value for value in values] for values in both)
+        gain = mean(ours) - mean(theirs)
         spread = max(max(theirs) - min(theirs), max(ours) - min(ours))
-        rows.append(
-            [
-                name,
-                f"{mean(theirs):.2f} %",
-                f"{mean(ours):.2f} %",
-                f"{round(gain, 2) + 0.0:+.2f}",  # never -0.00
-                f"{spread:.2f}",
-                _verdict(gain, noise),
-            ]
-        )
+        difference = f"{round(gain, 2) + 0.0:+.2f}"  # never -0.00
+        means = [f"{mean(values):.2f} %" for values in (theirs, ours)]
+        rows.append([name, *means, difference, f"{spread:.2f}", _verdict(gain, noise_of(theirs, ours))])
     return Table(["network", "tutorial's", "ours", "difference", "spread over seeds", "learns"], rows)
 
 
-def noise_of(theirs, ours):
+def noise_of(theirs: list[float], ours: list[float]) -> float | None:
     """Return twice the standard error of the difference of two means, or None for a single round."""
     if len(ours) < 2:
         return None
     return 2 * ((stdev(theirs) ** 2 + stdev(ours) ** 2) / len(ours)) ** 0.5
-
-
-def memory_table(record):
-    """Return the peak of resident memory both ways, in megabytes, without what the libraries themselves take."""
-    rows = []
-    for name in record.settings("network"):
-        for entry in record.entries:
-            if entry["settings"] == {"network": name, "measure": "memory"}:
-                used = [entry[f"{way}_memory"] - entry[f"{way}_libraries_memory"] for way in ("tutorial", "ours")]
-                rows.append([name, *(f"{value / MEGA:,.0f}" for value in used)])
-    return Table(["network", "tutorial's, MB", "ours, MB"], rows)
-
-
-TABLES = {  # name: (title, from the record to its table)
-    "speed": ("Speed of one epoch's training", speed_table),
-    "time": ("Microseconds per image", time_table),
-    "limit": ("The limit that the arithmetic sets", limit_table),
-    "accuracy": ("Validation accuracy after that epoch", accuracy_table),
-    "memory": ("Peak memory beside the libraries' own", memory_table),
-}
 
 
 def _verdict(gain, noise):
@@ -132,5 +103,29 @@ def _verdict(gain, noise):
     return "as much" if abs(gain) <= noise else ("more" if gain > 0 else "less")
 
 
-def _short(value):
-    return f"{float(f'{value:.3g}'):,.0f}"
+def memory_table(record: Record) -> Table:
+    """Return the peak of resident memory both ways, in megabytes, without what the libraries themselves take."""
+    rows = []
+    for name in record.settings("network"):
+        for entry in record.select(network=name, measure="memory"):
+            used = [entry[f"{way}_memory"] - entry[f"{way}_libraries_memory"] for way in ("tutorial", "ours")]
+            rows.append([name, *(f"{value / MEGA:,.0f}" for value in used)])
+    return Table(["network", "tutorial's, MB", "ours, MB"], rows)
+
+
+def sharing_table(record: Record) -> Table:
+    """Return images per second of each process, medians over the rounds, and the course's way beside PyTorch's."""
+    rows = []
+    for network in NETWORKS:
+        for load in LOADS:
+            speeds = {way: _speeds(record, network, load, way) for way in WAYS}
+            if all(speeds.values()):
+                ratios = sorted(b / a for a, b in zip(speeds["PyTorch's"], speeds["the course's"]))
+                medians = [f"{median(values):,.0f}" for values in speeds.values()]
+                rows.append([network, load, *medians, f"{median(ratios):.2g} ({ratios[0]:.2g} to {ratios[-1]:.2g})"])
+    return Table(["network", "load", *WAYS, "course's : PyTorch's"], rows)
+
+
+def _speeds(record, network, load, way):
+    """Return the images per second of a process in each round; none where the load could not be made."""
+    return [mean(entry[network]) for entry in record.select(load=load, way=way) if network in entry]
