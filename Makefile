@@ -65,25 +65,24 @@ notebooks: $(VENV)/test.installed  ## execute every chapter on the full data and
 	$(BIN)/python notebooks/execute.py
 
 records: $(VENV)/test.installed  ## make what is missing of the recorded results (hours)
-	$(BIN)/python -m mnist_course.studies.record all --jobs 2 --threads 1
+	$(BIN)/python -m mnist_course.studies make all --jobs 2
 
 ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds and write the ledger (over an hour)
-	$(BIN)/python -m mnist_course.tutorials all --seeds 5 --jobs 2 --threads 1 --record
+	$(BIN)/python -m mnist_course.tutorials all --seeds 5 --jobs 2 --record
 	$(BIN)/python book/pages.py
 
 bands: $(VENV)/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
 
 bench: $(VENV)/test.installed  ## measure our way of training beside the tutorials', and beside another training (25 minutes, nothing else running)
-	$(BIN)/python -m mnist_course.studies.benchmark --afresh
-	$(BIN)/python -m mnist_course.studies.benchmark.sharing
+	$(BIN)/python -m mnist_course.studies make benchmark sharing --afresh
 	$(BIN)/python book/pages.py
 
 seconds: $(VENV)/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
-	$(BIN)/python -m mnist_course.studies.seconds.record all
+	$(BIN)/python -m mnist_course.studies make seconds seconds_process seconds_ladder seconds_tried seconds_growth
 
-verdict: $(VENV)/test.installed  ## make what is missing of chapter 10's records, in three stages (hours)
-	for stage in promise verdict suspects; do $(BIN)/python -m mnist_course.studies.last_errors $$stage --jobs 2 --threads 1 || exit; done
+verdict: $(VENV)/test.installed  ## make what is missing of chapter 10's records (hours)
+	$(BIN)/python -m mnist_course.studies make promise verdict suspects --jobs 2
 
 pages: $(VENV)/test.installed  ## write the pages that are made from records
 	$(BIN)/python book/pages.py

@@ -14,7 +14,6 @@ from makers.benchmark_tables import (
     time_table,
 )
 from mnist_course import records
-from mnist_course.studies.benchmark.rounds import SETTINGS
 
 TABLES = {
     "speed": speed_table,
@@ -40,18 +39,19 @@ def values() -> dict:
         **{name: table(record).markdown() for name, table in TABLES.items()},
         "odd": [row[0] for row in accuracy_table(record).rows if row[-1] != "as much"],
         "mostly_loading": [name for name, t in times.items() if t.tutorial_loading > t.tutorial / 2],
-        "normalize": _loading(times, "standardized") / _loading(times, "unit"),
+        "normalize": _loading(record, "standardized") / _loading(record, "unit"),
         "bounds": bounds,
         "matmul": median(entry["matmul_rate"] for entry in rounds) / GIGA,
         "convolution": median(entry["convolution_rate"] for entry in rounds) / GIGA,
         "imports": median(e[f"{way}_libraries_memory"] for e in memory for way in ("tutorial", "ours")) / MEGA,
         "provenance": record.provenance(),
-        "threads": rounds[0]["threads"],
+        "threads": rounds[0]["used"]["threads"],
         "sharing": sharing_table(shared).markdown(),
         "sharing_rounds": len({entry["seed"] for entry in shared.entries}),
         "cores": shared.about["machines"][0],
     }
 
 
-def _loading(times, scaling):
-    return median(t.tutorial_loading for name, t in times.items() if SETTINGS[name]["scaling"] == scaling)
+def _loading(record, scaling):
+    networks = dict.fromkeys(e["settings"]["network"] for e in record.select(measure="speed", scaling=scaling))
+    return median(Times(record, network).tutorial_loading for network in networks)

@@ -14,8 +14,8 @@ def values() -> dict:
         (None, "T2 CNN, one-cycle", "T2 CNN, one-cycle"),
         ("affine", "T2 CNN, one-cycle, affine augmentation", "T2 CNN, augmented"),
     ):
-        entries = augmented.select(network="T2 CNN", augmentation=augmentation)
-        rows.append((name, [e for e in entries if not e["settings"].get("label_smoothing")], cost))
+        entries = augmented.select(network="T2 CNN", augmentation=augmentation, label_smoothing=0.0)
+        rows.append((name, entries, cost))
     lines = []
     for name, entries, cost in rows:
         accuracies = [100 * entry["validation_accuracy"][-1] for entry in entries]
