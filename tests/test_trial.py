@@ -150,7 +150,7 @@ def test_recalibrated_network_normalises_by_the_training_images_without_augmenta
         seen.remove()
         mean, variance = maps[-1].mean(dim=(0, 2, 3)), maps[-1].var(dim=(0, 2, 3))
         assert torch.allclose(norm.running_mean, mean, atol=1e-4) == recalibrate
-        assert torch.allclose(norm.running_var, variance, rtol=1e-3) == recalibrate
+        assert torch.allclose(norm.running_var, variance, rtol=5e-3) == recalibrate
     assert torch.equal(*maps), "the weights are the same"
 
 
@@ -186,11 +186,11 @@ def test_trial_with_averaging_scores_the_last_weights_their_average_and_that_rec
     settings, unseen = {"averaging": 0.9, "epochs": 2}, tiny_splits("validation", "standardized")
     found = try_out(**settings, recalibrate=True)
     assert len(found["train_loss"]) == len(found["validation_accuracy"]) == 2 and not found["diverged"]
-    by_train = {
+    expected = {
         "averaged_accuracy": LITTLE.but(**settings),
         "recalibrated_accuracy": LITTLE.but(**settings, recalibrate=True),
     }
-    for name, its in by_train.items():
+    for name, its in expected.items():
         model = trainer.train(its, *tiny_splits("train", "standardized"), 0).model
         assert found[name] == evaluate(model, unseen).accuracy
     assert "averaged_accuracy" not in try_out() and "recalibrated_accuracy" not in try_out(**settings)
