@@ -12,7 +12,7 @@ from mnist_course.data.expect import expect_images
 
 PerImage: TypeAlias = "float | torch.Tensor"
 ANY_IMAGES = ("N", "C", "H", "W")
-DISTORTIONS = {  # setting of `affine`: the strengths at which accuracy is measured
+DISTORTIONS: dict[str, list[float]] = {  # setting of `affine`: the strengths at which accuracy is measured
     "degrees": [-45, -30, -20, -15, -10, -5, 0, 5, 10, 15, 20, 30, 45],
     "right": [-6, -4, -3, -2, -1, 0, 1, 2, 3, 4, 6],
     "scale": [0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4],

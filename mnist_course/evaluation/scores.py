@@ -54,7 +54,7 @@ def evaluate(model: torch.nn.Module, data: Batch | Iterable[Batch]) -> Score:
         other iterable of batches.
     """
     whole = isinstance(data, tuple) or (isinstance(data, list) and any(isinstance(d, torch.Tensor) for d in data))
-    scored = []
+    scored: list[tuple[torch.Tensor, torch.Tensor]] = []
     for batch in [data] if whole else data:
         if not isinstance(batch, (tuple, list)) or len(batch) != 2:
             came = f"{len(batch)} values" if isinstance(batch, (tuple, list)) else type(batch).__name__

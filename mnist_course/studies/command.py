@@ -65,7 +65,8 @@ def make_all(
     parser: ArgumentParser, options: Namespace, studies: Sequence[Study], wanted: Callable[[Run], bool]
 ) -> list[RecordFile]:
     """Make the wanted runs of some studies; all that can be wrong beforehand ends with an error before the first."""
-    place, plans = place_of(parser, options), []
+    place = place_of(parser, options)
+    plans: list[tuple[Study, RecordFile, list[Run]]] = []
     try:
         for study in studies:
             file = study.file(place)
@@ -79,8 +80,9 @@ def make_all(
     files = [file for _, file, _ in plans]
     if options.afresh:
         for study, file, _ in plans:
-            seeds = range(study.seeds)
-            file.forget(lambda entry, seeds=seeds: entry["seed"] in seeds and wanted(run_of(entry)))
+            there = [run_of(entry) for entry in file.entries]
+            gone = {run.key() for run in there if run.seed < study.seeds and wanted(run)}
+            file.forget(lambda entry, gone=gone: run_of(entry).key() in gone)  # type: ignore[misc]
     with resumable(plans, options.afresh):
         for study, file, runs in plans:
             make(study, file, runs, place, jobs=options.jobs, threads=options.threads)

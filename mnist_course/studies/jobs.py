@@ -5,8 +5,8 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context, parent_process
@@ -22,7 +22,7 @@ def completed(
     jobs: int = 1,
     threads: int | None = None,
     skip: Callable[[Any], bool] | None = None,
-) -> Iterator[tuple[Any, Any]]:
+) -> Generator[tuple[Any, Any]]:
     """Call ``function(run)`` for every run; yield (run, results) as each is done.
 
     An error in a run ends it: no other is started, those that are running are waited for and yielded, then the
@@ -59,9 +59,11 @@ def completed(
 
 def side_by_side(
     runs: Iterable[Any], function: Callable[[Any], Any], *, jobs: int, threads: int | None = None
-) -> Iterator[tuple[Any, Any]]:
+) -> Generator[tuple[Any, Any]]:
     """Do what `completed` does in `jobs` new processes, even if that is one."""
-    waiting, running, failed = iter(runs), {}, []
+    waiting = iter(runs)
+    running: dict[Future, Any] = {}
+    failed: list[tuple[Any, BaseException]] = []
     others = set(active_children())
     context = get_context("spawn")  # a forked process cannot use CUDA
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(threads,))

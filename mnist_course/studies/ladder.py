@@ -18,7 +18,7 @@ from mnist_course.records import Run, Settings
 from mnist_course.session.precision import fast_bf16
 from mnist_course.studies.study import Place, Results, Variant
 from mnist_course.training import tutorial_loop
-from mnist_course.training.parts import tensors
+from mnist_course.training.parts import build, tensors
 from mnist_course.training.recipe import RECIPE
 from mnist_course.training.trainer import WARM_UP, Trained, train
 
@@ -79,7 +79,7 @@ def train_rung(run: Run, images: torch.Tensor, labels: torch.Tensor) -> Trained:
     """Train the network of a rung on bytes of images, and time it; see `trainer.train`."""
     settings, rung = run.settings, run.labels["rung"]
     if rung not in BY_THE_TUTORIAL:
-        return train(settings, images, labels, run.seed, **({"network": _as_written} if rung in AS_WRITTEN else {}))
+        return train(settings, images, labels, run.seed, network=_as_written if rung in AS_WRITTEN else build)
     torch.manual_seed(run.seed)
     model = _as_written(settings).to(images.device)
     optimizer = tutorial_loop.make_optimizer(model, settings)

@@ -1,6 +1,6 @@
 """A trial: one training of the 50,000 training images, measured on the 10,000 validation images."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import torch
 
@@ -43,7 +43,7 @@ def trial(run: Run, place: Place, *, distort: bool = False, stop_after: int | No
         training.run(validation=validation, stop_after=stop_after)
     except NonFiniteLossError:
         diverged = True
-    results = {"parameters": models.count_parameters(training.model), "diverged": diverged}
+    results: Results = {"parameters": models.count_parameters(training.model), "diverged": diverged}
     results |= {name: getattr(training.history, name) for name in KEPT}
     if training.average is not None and not diverged:
         averaged = training.average.module
@@ -58,7 +58,7 @@ def trial(run: Run, place: Place, *, distort: bool = False, stop_after: int | No
 
 
 def distorted_accuracy(
-    model: torch.nn.Module, examples: tuple[torch.Tensor, torch.Tensor], name: str, strengths: Sequence[float]
+    model: torch.nn.Module, examples: tuple[torch.Tensor, torch.Tensor], name: str, strengths: Iterable[float]
 ) -> list[float]:
     """Return the accuracy on ``(images, labels)`` distorted by ``augment.affine(name=strength)``, for each."""
     images, labels = examples

@@ -93,7 +93,7 @@ def corrupted_accuracies(model: torch.nn.Module, run: Run) -> dict[str, list[flo
     count = 100 if is_fast() else CORRUPTED_IMAGES
     images, labels = preprocess.to_unit(digits.images[:count]), digits.labels[:count]
     device = next(model.parameters()).device
-    found = {}
+    found: dict[str, list[float]] = {}
     for name in CORRUPTIONS:
         found[name] = []
         for strength in STRENGTHS:

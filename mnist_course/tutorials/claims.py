@@ -115,7 +115,7 @@ def _spread(values, form, unit=""):
     return f"{middle}{unit}" + (f" ({low} to {high})" if len(values) > 1 else "")
 
 
-FORMATS = {  # name: from values, and the rest of what stands behind the colon, to text
+FORMATS: dict[str, Any] = {  # name: from values, and the rest of what stands behind the colon, to text
     "percent": lambda values, rest: _spread([100 * value for value in values], rest or ".2f", " %"),  # of shares
     "points": lambda values, rest: _spread([100 * value for value in values], "+.2f", " points"),  # of differences
     "range": _spread,

@@ -70,7 +70,7 @@ def _sweep(record: Record, _: Entries) -> Lists:
     means = [mean(row) for row in losses]
     best, usual = means.index(min(means)), RATES.index(1e-3)
     chosen = [RATES[column.index(min(column))] for column in zip(*losses)]
-    folds = [[last(seed, name, epoch=1) for name in ("fold_losses", "fold_accuracies")] for seed in zip(*found)]
+    folds = [[last(list(seed), name, epoch=1) for name in ("fold_losses", "fold_accuracies")] for seed in zip(*found)]
     return {
         "chosen": chosen,
         "choices": [len(set(chosen))],
@@ -78,7 +78,7 @@ def _sweep(record: Record, _: Entries) -> Lists:
         "best": [RATES[best]],
         "lead": minus(losses[usual], losses[best]),
         "gain": minus(last(found[best]), last(found[usual])),
-        "worth": [optimism(*of_seed) for of_seed in folds],
+        "worth": [optimism(losses, accuracies) for losses, accuracies in folds],
     }
 
 
@@ -153,7 +153,7 @@ def _widths(record: Record, _: Entries) -> Lists:
     test = {width: last(entries) for width, entries in runs.items()}
     train = {width: last(entries, "true_train_accuracy") for width, entries in runs.items()}
     best = max(WIDTHS, key=lambda width: mean(test[width]))
-    lists = {"best": [best], "lead": minus(test[best], test[25]), "lead_of_25": minus(test[25], test[10])}
+    lists: Lists = {"best": [best], "lead": minus(test[best], test[25]), "lead_of_25": minus(test[25], test[10])}
     for width in WIDTHS:
         gap = minus(train[width], test[width])
         lists |= {f"test_{width}": test[width], f"train_{width}": train[width], f"gap_{width}": gap}

@@ -43,7 +43,7 @@ def run_tutorial(run: Run, place: Place, *, tutorial: str, stop_after: int | Non
     train, test = (tensors(split, settings.scaling, device=place.device) for split in ("train+validation", "test"))
     training = prepare(settings, *train, run.seed)
     untrained = evaluate(training.model, test)
-    results = {"parameters": count_parameters(training.model), "rate": settings.rate}
+    results: Results = {"parameters": count_parameters(training.model), "rate": settings.rate}
     results |= {"untrained_loss": untrained.loss, "untrained_accuracy": untrained.accuracy}
     scene = Scene(training, train, test, run.seed, folder_of(run, place, tutorial))
     watchers = [make(scene) for make in wanted.watchers]

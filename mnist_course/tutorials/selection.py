@@ -6,14 +6,14 @@ from statistics import mean
 from mnist_course.tutorials.looks import FOLDS
 
 
-def optimism(fold_losses, fold_accuracies, draws=400):
+def optimism(fold_losses: list[list[float]], fold_accuracies: list[list[float]], draws: int = 400) -> float:
     """Return by how much a choice looks better on the images it was made on than on others (a share, 0-1).
 
     Parameters
     ----------
-    fold_losses, fold_accuracies : list of lists
+    fold_losses, fold_accuracies
         A row per candidate (an epoch, a rate), a value per fold of the test images.
-    draws : int
+    draws
         Random halves of the folds. On each, the candidate of the lowest loss is chosen, and its accuracy
         there compared with that on the other half.
     """

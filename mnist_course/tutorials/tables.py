@@ -5,7 +5,7 @@ from statistics import mean
 from mnist_course.figures.tables import Table
 
 
-def summary(found: dict[str, list[dict]], chosen: list[str]) -> Table:
+def summary(found: dict[str, list[dict]], chosen: set[str]) -> Table:
     """Return a table with a row for each of the `chosen` runs; `found` maps a run's name to its entries."""
     headers = ["run", "parameters", "epochs", "train loss", "test loss", "test accuracy %", "spread", "seeds"]
     rows = []

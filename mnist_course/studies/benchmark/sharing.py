@@ -10,9 +10,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
+
+import torch
 
 from mnist_course.records import Run, Settings
 from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.training import State
+from mnist_course.training.parts import tensors
+from mnist_course.training.trainer import prepare
 
 NETWORKS = ("softmax regression", "T1 MLP", "T1 CNN")
 # GNU's OpenMP lets its threads spin so often unless it is told otherwise; PyTorch starts a thread per core.
@@ -48,8 +54,8 @@ def measure(load: str, way: str, seconds: float = SECONDS) -> Results:
     settled = {"GOMP_SPINCOUNT", "OMP_NUM_THREADS", "OMP_WAIT_POLICY"}
     inherited = {name: value for name, value in os.environ.items() if name not in settled}
     start = [sys.executable, "-c", f"from mnist_course.studies.benchmark.sharing import train; train({seconds!r})"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    results = {}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    results: Results = {}
     try:
         with quota_of_one_core() if load == "quota of one core" else nullcontext() as join:
             environment = {**inherited, **WAYS[way]}
@@ -69,10 +75,6 @@ def measure(load: str, way: str, seconds: float = SECONDS) -> Results:
 
 def train(seconds: float) -> None:
     """Train each network when `measure` says so; print the number of threads, then the images per second."""
-    import torch
-
-    from mnist_course.training.parts import tensors
-
     examples = tensors("validation")
     print(torch.get_num_threads(), flush=True)
     for network in NETWORKS:
@@ -81,13 +83,11 @@ def train(seconds: float) -> None:
 
 
 def _images_per_second(network: str, examples: tuple, seconds: float) -> float:
-    from mnist_course.training.trainer import prepare
-
-    training = prepare(Settings(network=network, epochs=10**6), *examples, 0)
+    training = prepare(Settings(network=network, epochs=10**6), examples[0], examples[1], 0)
     for duration in (1.0, seconds):  # the first ones load libraries and choose how to compute
         before, started = sum(training.history.examples[-1:]), time.perf_counter()
 
-        def stop(state, end=started + duration):
+        def stop(state: State, end: float = started + duration) -> None:
             state.stop = time.perf_counter() > end
 
         training.run(on_step=[stop])
