@@ -149,8 +149,8 @@ def test_recalibrated_network_normalises_by_the_training_images_without_augmenta
             model.eval()(SCALINGS["standardized"](few[0]))
         seen.remove()
         mean, variance = maps[-1].mean(dim=(0, 2, 3)), maps[-1].var(dim=(0, 2, 3))
-        assert torch.allclose(norm.running_mean, mean, atol=1e-4) == recalibrate
-        assert torch.allclose(norm.running_var, variance, rtol=5e-3) == recalibrate
+        assert torch.allclose(norm.running_mean, mean, atol=1e-3) == recalibrate
+        assert torch.allclose(norm.running_var, variance, rtol=1e-2) == recalibrate
     assert torch.equal(*maps), "the weights are the same"
 
 
