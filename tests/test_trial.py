@@ -204,14 +204,13 @@ def test_trial_that_diverges_says_so_and_keeps_the_epochs_before(tiny_splits):
 @pytest.mark.parametrize("asked", CHOICES["precision"])
 @pytest.mark.parametrize("has_bf16", [False, True])
 def test_trial_says_the_precision_that_was_used(tiny_splits, monkeypatch, asked, has_bf16):
-    for module in (precision, trainer):
-        monkeypatch.setattr(module, "fast_bf16", lambda device: has_bf16)
+    monkeypatch.setattr(precision, "fast_bf16", lambda device: has_bf16)
     if (asked, has_bf16) == ("bf16", False):
         with pytest.raises(ValueError, match="expected a device with fast bf16 arithmetic, got cpu"):
             try_out(precision=asked)
         return
-    computed = []
-    monkeypatch.setattr(trainer, "autocast", lambda *asked: computed.append(precision.autocast(*asked)) or computed[-1])
+    computed, autocast = [], precision.autocast
+    monkeypatch.setattr(precision, "autocast", lambda *asked: computed.append(autocast(*asked)) or computed[-1])
     used = try_out(precision=asked)["used"]["precision"]
     assert used == ("bf16" if has_bf16 and asked != "fp32" else "fp32")
     assert isinstance(computed[0], torch.autocast) == (used == "bf16")

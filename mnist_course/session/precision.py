@@ -15,10 +15,15 @@ def autocast(precision: str, device: str | torch.device) -> AbstractContextManag
         raise ValueError(f"expected a precision 'fp32', 'bf16' or 'fastest', got {precision!r}")
     if precision == "bf16" and not fast_bf16(device):
         raise ValueError(f"expected a device with fast bf16 arithmetic, got {device}, which has none")
-    if precision == "fp32" or not fast_bf16(device):
+    if used(precision, device) == "fp32":
         return nullcontext()
     # Within one context, autocast would keep its first copy of the weights for all steps.
     return torch.autocast(torch.device(device).type, dtype=torch.bfloat16, cache_enabled=False)
+
+
+def used(precision: str, device: str | torch.device) -> str:
+    """Return ``"bf16"`` or ``"fp32"``: what `autocast` computes in."""
+    return "bf16" if precision != "fp32" and fast_bf16(device) else "fp32"
 
 
 def fast_bf16(device: str | torch.device) -> bool:

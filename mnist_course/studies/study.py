@@ -14,6 +14,7 @@ from tqdm import tqdm
 from mnist_course.records import Record, Run, Settings
 from mnist_course.records.file import RecordFile, machine
 from mnist_course.records.settings import run_of
+from mnist_course.session import precision
 from mnist_course.session.modes import is_fast
 from mnist_course.session.startup import cores_granted
 from mnist_course.studies.jobs import completed
@@ -90,9 +91,12 @@ class Study:
                     f"threads, got {here['machine']} with {here['threads']}: use --afresh or --out"
                 )
 
-    def used(self, place: Place, threads: int | None) -> Results:
-        """Return what the runs are made with, for the record."""
-        return {"machine": machine(place.device), "threads": threads or torch.get_num_threads()}
+    def used(self, place: Place, threads: int | None, run: Run | None = None) -> Results:
+        """Return what the runs, or one of them, are made with, for the record."""
+        used = {"machine": machine(place.device), "threads": threads or torch.get_num_threads()}
+        if run and run.settings:
+            used["precision"] = precision.used(run.settings.precision, place.device)
+        return used
 
 
 def make(
@@ -101,9 +105,8 @@ def make(
     """Make the wanted runs that the record misses, and write it after each."""
     jobs = 1 if study.timed else jobs
     threads = threads or (max(1, cores_granted() // jobs) if jobs > 1 else None)
-    used = study.used(place, threads)
     todo, function = file.missing(wanted), partial(study.measure, place=place)
     with closing(completed(todo, function, jobs=jobs, threads=threads, skip=file.has)) as results:
         for run, found in tqdm(results, total=len(todo), desc=study.name, file=sys.stdout):
-            file.add(run, {**found, "used": used | found.get("used", {})}, place.device)
+            file.add(run, {**found, "used": study.used(place, threads, run) | found.get("used", {})}, place.device)
             tqdm.write(f"{run}: {study.told(run, found)}".rstrip(": "), file=sys.stdout)

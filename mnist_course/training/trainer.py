@@ -17,8 +17,8 @@ from mnist_course.augment import Compose
 from mnist_course.data.batches import Batches
 from mnist_course.models.costs import wait_for
 from mnist_course.records.settings import AUGMENTATIONS, SCALINGS, Settings
+from mnist_course.session import precision
 from mnist_course.session.modes import fast_limit
-from mnist_course.session.precision import autocast, fast_bf16
 from mnist_course.training.loop import History, State, fit
 from mnist_course.training.parts import LAYOUTS, Loss, build, make_loss, make_optimizer, make_schedule, scaled
 
@@ -60,7 +60,7 @@ class Training:
             watching.append(_StopAfter(steps))
         if self.average is not None:
             watching.append(_Average(self.average))
-        with autocast(settings.precision, self.images.device):
+        with precision.autocast(settings.precision, self.images.device):
             fit(
                 self.model,
                 self.batches,
@@ -136,7 +136,7 @@ def prepare(
         schedule,
         make_loss(settings),
         average=average,
-        precision="bf16" if settings.precision != "fp32" and fast_bf16(device) else "fp32",
+        precision=precision.used(settings.precision, device),
     )
 
 
