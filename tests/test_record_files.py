@@ -9,10 +9,16 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
-from mnist_course.records.writing import Recording, make_writable, resumable, rounded
 
-RUNS = [({"width": width}, seed) for width in (1, 2) for seed in (0, 1)]
+from mnist_course.records import Run, Settings, file, record
+from mnist_course.records.file import RecordFile, make_writable, rounded
+from mnist_course.records.settings import run_of
+from mnist_course.studies.command import resumable
+
+WIDTHS = [Settings(network="T3 MLP", width=width) for width in (1, 2)]
+RUNS = [Run({"a": "label"}, settings, seed) for settings in WIDTHS for seed in (0, 1)]
 ABOUT = {"question": "?", "command": "x", "versions": "torch 1", "machines": ["an abacus"]}
 NOT_ON_WINDOWS = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
 
@@ -22,63 +28,75 @@ def path(tmp_path):
     return tmp_path / "a.json"
 
 
-def recording(path, **options):
-    return Recording(path, "A question?", "a command", RUNS, **options)
+def begun(path):
+    return RecordFile(path, "A question?", "a command", RUNS)
 
 
-def content(path):
-    """The runs in the file, which must be JSON as other languages read it, and the only file there."""
-    assert list(path.parent.iterdir()) == [path]
+def content(path, *others):
+    """The runs in the file, which must be JSON as other languages read it, and the only file there but for others."""
+    assert set(path.parent.iterdir()) == {path, *others}
     strictly = json.loads(path.read_text(encoding="utf-8"), parse_constant=lambda name: pytest.fail(name))
-    return [(entry["settings"], entry["seed"]) for entry in strictly["entries"]]
+    return [run_of(entry) for entry in strictly["entries"]]
 
 
 def test_entries_stand_in_the_order_of_the_runs_whoever_adds_them(path):
-    first, second = recording(path), recording(path)
-    second.add(*RUNS[3], {"loss": 3.0}, "cpu")
-    first.add(*RUNS[0], {"loss": 0.0}, "cpu")
-    second.add(*RUNS[2], {"loss": 2.0}, "cpu")
+    first, second = begun(path), begun(path)
+    second.add(RUNS[3], {"loss": 3.0})
+    first.add(RUNS[0], {"loss": 0.0})
+    second.add(RUNS[2], {"loss": 2.0})
     assert content(path) == [RUNS[0], RUNS[2], RUNS[3]]
-    assert first.missing() == second.missing() == [RUNS[1]] and first.has(*RUNS[2]) and not first.has(*RUNS[1])
+    assert first.missing(RUNS) == second.missing(RUNS) == [RUNS[1]] and first.has(RUNS[2]) and not first.has(RUNS[1])
 
 
 def test_a_run_made_again_takes_the_place_of_its_older_results(path):
     for loss in (1.0, 2.0):
-        recording(path).add(*RUNS[0], {"loss": loss}, "cpu")
-    assert [entry["loss"] for entry in recording(path).entries] == [2.0]
+        begun(path).add(RUNS[0], {"loss": loss})
+    assert [entry["loss"] for entry in begun(path).entries] == [2.0]
 
 
 def test_only_wanted_runs_are_missing(path):
-    assert recording(path, wanted=RUNS[2:]).missing() == RUNS[2:]
+    begun(path).add(RUNS[3], {})
+    assert begun(path).missing(RUNS[2:]) == [RUNS[2]]
+
+
+def test_the_file_says_what_is_not_by_default_and_the_reader_all(path):
+    begun(path).add(RUNS[2], {"loss": 1.0})
+    begun(path).add(Run({"not": "trained"}, None, 0), {"loss": 2.0})
+    first, second = json.loads(path.read_text(encoding="utf-8"))["entries"]
+    assert first == {**RUNS[2]._asdict(), "settings": {"network": "T3 MLP", "width": 2}, "loss": 1.0}
+    assert second == {"labels": {"not": "trained"}, "settings": None, "seed": 0, "loss": 2.0}
+    first, second = record.read(path).entries
+    assert first["settings"]["momentum"] == 0.0 and second["settings"] is None
 
 
 def test_forgetting_is_done_once_and_spares_what_is_not_meant_or_comes_later(path):
     for run in RUNS[:3]:
-        recording(path).add(*run, {"loss": 1.0}, "cpu")
-    afresh, other = recording(path), recording(path)
+        begun(path).add(run, {"loss": 1.0})
+    afresh, other = begun(path), begun(path)
     afresh.forget(lambda entry: entry["settings"]["width"] == 1)
     assert content(path) == [RUNS[2]]
-    other.add(*RUNS[0], {"loss": 1.0}, "cpu")
-    afresh.add(*RUNS[1], {"loss": 1.0}, "cpu")
+    other.add(RUNS[0], {"loss": 1.0})
+    afresh.add(RUNS[1], {"loss": 1.0})
     assert content(path) == RUNS[:3]
 
 
 def test_a_record_without_entries_is_no_file_and_begins_anew(path):
-    path.write_text(json.dumps({"about": ABOUT, "entries": [{"settings": {"width": 1}, "seed": 0}]}), encoding="utf-8")
-    begun = recording(path)
-    begun.forget()
+    path.write_text(
+        json.dumps({"about": ABOUT, "entries": [{"labels": {}, "settings": None, "seed": 0}]}), encoding="utf-8"
+    )
+    again = begun(path)
+    assert again.about["versions"] == "torch 1" and again.about["question"] == "A question?"
+    again.forget()
     assert not path.exists()
-    begun.add(*RUNS[0], {"loss": 1.0}, "cpu")
-    assert begun.about["versions"] != "torch 1" and "an abacus" not in begun.about["machines"]
+    again.add(RUNS[0], {"loss": 1.0})
+    assert again.about["versions"] != "torch 1" and "an abacus" not in again.about["machines"]
 
 
 def test_numbers_that_json_does_not_have_become_null(path):
-    recording(path).add(*RUNS[0], {"loss": [0.123456, math.nan], "rates": (math.inf, -math.inf)}, "cpu")
+    begun(path).add(RUNS[0], {"loss": [0.123456, math.nan], "rates": (math.inf, -math.inf)})
     assert content(path) == RUNS[:1]
-    assert recording(path).entries[0] | RUNS[0][0] == {
-        **{"settings": {"width": 1}, "seed": 0, "width": 1},
-        **{"loss": [0.12346, None], "rates": [None, None]},
-    }
+    (entry,) = begun(path).entries
+    assert entry["loss"] == [0.12346, None] and entry["rates"] == [None, None]
     assert rounded({"a": 1, "b": True, "c": "nan"}) == {"a": 1, "b": True, "c": "nan"}
 
 
@@ -92,25 +110,140 @@ def test_numbers_that_json_does_not_have_become_null(path):
         b'{"about": {}, "entries": []}',
         json.dumps({"about": ABOUT, "entries": [{"seed": 0}]}).encode(),
         json.dumps({"about": ABOUT, "entries": [1]}).encode(),
+        json.dumps({"about": ABOUT, "entries": [{"labels": {}, "settings": {"x": 1}, "seed": 0}]}).encode(),
+        json.dumps({"about": ABOUT, "entries": [{"labels": {}, "settings": None, "seed": 0, "arrays": 1}]}).encode(),
         '{"about": "±"}'.encode("latin-1"),
     ],
 )
 def test_a_file_that_is_no_record_is_named_and_left_alone(path, text):
     path.write_bytes(text)
     with pytest.raises(ValueError, match=r"a\.json: expected a record, got a file that is none .*; move it away"):
-        recording(path)
+        begun(path)
     assert path.read_bytes() == text and list(path.parent.iterdir()) == [path]
+
+
+ARRAYS = {
+    "answers": np.arange(9, dtype=np.uint8),
+    "log_odds": np.array([-(2**15), 2**15 - 1], dtype=np.int16),
+    "sums": np.array([[0.1 + 0.2, np.nan], [np.inf, -0.0]]),
+}
+
+
+@pytest.fixture
+def arrays_file(path):
+    return path.with_suffix(".npz")
+
+
+def are_the_same(found, array):
+    return (found.dtype, found.shape, found.tobytes()) == (array.dtype, array.shape, array.tobytes())
+
+
+def test_arrays_come_back_bit_for_bit_whatever_other_commands_add_and_forget(path, arrays_file):
+    begun(path).add(RUNS[1], {"loss": 1.0, **ARRAYS})
+    begun(path).add(RUNS[0], {"loss": 0.0})
+    begun(path).add(RUNS[2], {"answers": ARRAYS["answers"] + 1})
+    begun(path).forget(lambda entry: entry["seed"] == 0 and "loss" in entry)
+    assert content(path, arrays_file) == RUNS[1:3]
+    first, second = record.read(path).entries
+    assert all(are_the_same(first[name], array) for name, array in ARRAYS.items()) and "arrays" not in first
+    assert are_the_same(second["answers"], ARRAYS["answers"] + 1)
+
+
+def test_a_run_made_again_takes_the_place_of_its_older_arrays(path, arrays_file):
+    for count in (1, 2, 2):
+        begun(path).add(RUNS[0], {"answers": np.ones(count)})
+    assert are_the_same(record.read(path).entries[0]["answers"], np.ones(2))
+    assert len(np.load(arrays_file).files) == 1
+
+
+def test_arrays_that_nobody_asks_for_have_no_file(path, arrays_file):
+    begun(path).add(RUNS[0], ARRAYS)
+    begun(path).forget()
+    assert list(path.parent.iterdir()) == []
+    begun(path).add(RUNS[0], ARRAYS)
+    begun(path).add(RUNS[0], {"loss": 1.0})
+    assert content(path) == RUNS[:1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: book.add(RUNS[1], {"answers": np.ones(3)}),
+        lambda book: book.add(RUNS[0], {"answers": np.ones(3)}),
+        lambda book: book.forget(lambda entry: entry["seed"] == 0),
+        lambda book: book.forget(),
+    ],
+    ids=["adds", "replaces", "forgets one", "forgets all"],
+)
+def test_a_command_that_is_killed_between_the_two_files_leaves_a_whole_record(path, arrays_file, monkeypatch, change):
+    """Either the old one or the new one, and the same command again makes the new one."""
+    other = path.with_name("b.json")
+    for target in (path, other):
+        begun(target).add(RUNS[0], ARRAYS)
+        begun(target).add(RUNS[2], ARRAYS)
+    change(begun(other))
+    old, new, written = shown(begun(path)), shown(begun(other)), []
+
+    def killed(function):
+        def called(target, **options):
+            written.extend({target} & {path, arrays_file})
+            if len(written) == 2:
+                raise KeyboardInterrupt
+            return function(target, **options)
+
+        return called
+
+    book = begun(path)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(file, "replacing", killed(file.replacing))
+        patched.setattr(type(path), "unlink", killed(type(path).unlink))
+        change(book)
+    assert set(written) == {path, arrays_file} and shown(begun(path)) in (old, new)
+    change(begun(path))
+    assert shown(begun(path)) == new
+
+
+def shown(book):
+    """What a record has, in a form that can be compared."""
+    return [
+        (run_of(entry).key(), {name: value.tobytes() for name, value in entry.items() if hasattr(value, "tobytes")})
+        for entry in book.entries
+    ]
+
+
+def damages(arrays_file):
+    whole = arrays_file.read_bytes()
+    yield lambda: arrays_file.write_bytes(b"")
+    yield lambda: arrays_file.write_bytes(b"no archive")
+    yield lambda: arrays_file.write_bytes(whole[: len(whole) // 2])
+    yield lambda: arrays_file.write_bytes(whole.replace(whole[60:90], b"x" * 30))
+    yield lambda: np.save(arrays_file.open("wb"), np.ones(3))
+    yield lambda: np.savez(arrays_file, others=np.ones(3))
+    yield lambda: arrays_file.unlink()
+
+
+def test_arrays_that_are_damaged_or_missing_are_named(path, arrays_file):
+    begun(path).add(RUNS[0], ARRAYS)
+    text = path.read_bytes()
+    for damage in damages(arrays_file):
+        damage()
+        with pytest.raises(
+            ValueError, match=r"a\.npz: expected the arrays of a\.json, got none \(.+\); move both away"
+        ):
+            begun(path)
+        assert path.read_bytes() == text
 
 
 ADD = """
 import sys
 from pathlib import Path
-from mnist_course.records.writing import Recording
+from mnist_course.records import Run
+from mnist_course.records.file import RecordFile
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-recording = Recording(path, "?", "add", [])
+book = RecordFile(path, "?", "add", [])
 print("begins", flush=True)
 for seed in range(count):
-    recording.add({"name": name}, seed, {"values": [0.5] * 200}, "cpu")
+    book.add(Run({"name": name}, None, seed), {"values": [0.5] * 200})
 """
 
 
@@ -126,16 +259,16 @@ def test_commands_that_add_to_one_record_at_once_lose_nothing(path):
 
 @NOT_ON_WINDOWS
 def test_a_command_that_is_killed_while_it_adds_leaves_a_whole_record(path):
-    recording(path).add(*RUNS[0], {}, "cpu")
+    begun(path).add(RUNS[0], {})
     for name in "abc":
         with adding(path, name, 100_000) as process:
             process.stdout.readline()
             while f'"name": "{name}"' not in path.read_text(encoding="utf-8"):
                 time.sleep(0.01)
             process.kill()
-    recording(path).add(*RUNS[1], {}, "cpu")
+    begun(path).add(RUNS[1], {})
     found = content(path)
-    assert found[:2] == RUNS[:2] and {settings["name"] for settings, _ in found[2:]} == {"a", "b", "c"}
+    assert found[:2] == RUNS[:2] and {run.labels["name"] for run in found[2:]} == {"a", "b", "c"}
 
 
 def test_folders_can_be_tried_by_several_commands_at_once(tmp_path):
@@ -151,25 +284,26 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from mnist_course.records import Run
+from mnist_course.records.file import RecordFile
 from mnist_course.studies import command
 from mnist_course.studies.jobs import completed
-from mnist_course.records.writing import Recording, resumable
 
-RUNS = [({"seconds": seconds}, seed) for seed, seconds in enumerate([0, 600, 600, 0])]
+RUNS = [Run({"seconds": seconds}, None, seed) for seed, seconds in enumerate([0, 600, 600, 0])]
 
 
-def work(seed, seconds):
-    print("begun", seed, flush=True)
-    time.sleep(seconds)
-    return {"value": seed}
+def work(run):
+    print("begun", run.seed, flush=True)
+    time.sleep(run.labels["seconds"])
+    return {"value": run.seed}
 
 
 def main():
-    recording, jobs = Recording(Path(sys.argv[1]), "?", "x", RUNS), int(sys.argv[2])
-    with resumable([recording]), closing(completed(recording.missing(), work, jobs=jobs)) as results:
-        for (settings, seed), result in results:
-            recording.add(settings, seed, result, "cpu")
-            print("recorded", seed, flush=True)
+    book, jobs = RecordFile(Path(sys.argv[1]), "?", "x", RUNS), int(sys.argv[2])
+    with command.resumable([(None, book, RUNS)]), closing(completed(RUNS, work, jobs=jobs)) as results:
+        for run, result in results:
+            book.add(run, result)
+            print("recorded", run.seed, flush=True)
 
 
 if __name__ == "__main__":
@@ -211,7 +345,7 @@ def test_ctrl_c_keeps_what_was_recorded_and_ends_the_rest_with_a_line(started, p
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert told.strip() == "stopped; 1 of 4 runs are recorded; the same command goes on with the others"
-    assert content(path) == [({"seconds": 0}, 0)]
+    assert content(path) == [Run({"seconds": 0}, None, 0)]
 
 
 @NOT_ON_WINDOWS
@@ -222,9 +356,10 @@ def test_processes_of_a_command_that_is_killed_end_with_it(started):
 
 
 def test_an_error_says_how_much_is_recorded_and_how_to_go_on(path):
-    begun, other = recording(path, wanted=RUNS[:2]), recording(path.with_name("b.json"))
-    begun.add(*RUNS[0], {}, "cpu")
-    with pytest.raises(ZeroDivisionError) as caught, resumable([begun, other], afresh=True):
+    first, second = begun(path), begun(path.with_name("b.json"))
+    first.add(RUNS[0], {})
+    plans = [(None, first, RUNS[:2]), (None, second, RUNS)]
+    with pytest.raises(ZeroDivisionError) as caught, resumable(plans, afresh=True):
         raise ZeroDivisionError
     assert caught.value.__notes__ == [
         "1 of 6 runs are recorded; the same command, without --afresh, goes on with the others"

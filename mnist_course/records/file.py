@@ -96,27 +96,38 @@ class RecordFile(Record):
         if self.path.exists():
             found = read(self.path)
             self.about, self.entries = {**found.about, **self._made}, found.entries
+        self._before = _arrays(self.entries)
 
     def _write(self) -> None:
-        arrays_file = self.path.with_suffix(".npz")
-        if not self.entries:
-            self.path.unlink(missing_ok=True)
-            arrays_file.unlink(missing_ok=True)
-            return
-        lines, arrays = [], {}
+        arrays_file, arrays, lines = self.path.with_suffix(".npz"), _arrays(self.entries), []
         for entry in self.entries:
             run = run_of(entry)
             kept = {**entry, "settings": run.settings and run.settings.changes()}
             for quantity in [name for name, value in entry.items() if isinstance(value, np.ndarray)]:
-                key = f"{hashlib.sha256(run.key().encode()).hexdigest()[:12]}-{quantity}"
-                kept.setdefault("arrays", {})[quantity], arrays[key] = key, kept.pop(quantity)
+                kept.setdefault("arrays", {})[quantity] = _key(quantity, kept.pop(quantity))
             lines.append(json.dumps(kept, allow_nan=False))
-        if arrays:  # first: what is killed between the two leaves arrays that nobody asks for
+        if arrays:  # with those of the entries before: whoever is killed now leaves a whole record
             with replacing(arrays_file) as file:
-                np.savez_compressed(file, **arrays)
-        with replacing(self.path, text=True) as file:
-            joined = ",\n".join(lines)
-            file.write(f'{{"about": {json.dumps(self.about, indent=1)},\n"entries": [\n{joined}\n]}}\n')
+                np.savez_compressed(file, **self._before | arrays)
+        if lines:
+            with replacing(self.path, text=True) as file:
+                joined = ",\n".join(lines)
+                file.write(f'{{"about": {json.dumps(self.about, indent=1)},\n"entries": [\n{joined}\n]}}\n')
+        else:
+            self.path.unlink(missing_ok=True)
+        if not arrays:
+            arrays_file.unlink(missing_ok=True)
+
+
+def _arrays(entries: list[Entry]) -> dict[str, np.ndarray]:
+    pairs = [pair for entry in entries for pair in entry.items()]
+    return {_key(name, value): value for name, value in pairs if isinstance(value, np.ndarray)}
+
+
+def _key(quantity: str, array: np.ndarray) -> str:
+    """Return what an array is called in its file: another name for every other content."""
+    content = f"{array.dtype}{array.shape}".encode() + array.tobytes()
+    return f"{hashlib.sha256(content).hexdigest()[:12]}-{quantity}"
 
 
 def make_writable(folder: Path) -> None:

@@ -36,10 +36,7 @@ class Record:
         KeyError
             If no entry has a label or setting of such a name, or none has all these values.
         """
-        names = dict.fromkeys(name for entry in self.entries for name in _variables(entry))
-        for name in wanted:
-            if name not in names:
-                raise KeyError(f"expected labels or settings of {self.name!r}, {', '.join(names)}, got {name!r}")
+        self._expect_variables(*wanted)
         found = [e for e in self.entries if all(_variables(e).get(name) == value for name, value in wanted.items())]
         if not found:
             raise KeyError(f"expected entries with {wanted} in the record {self.name!r}, found none")
@@ -50,7 +47,8 @@ class Record:
         return [entry[quantity] for entry in self.select(**wanted)]
 
     def settings(self, name: str) -> list[Any]:
-        """Return the distinct values of a label or setting, in the order of the record."""
+        """Return the distinct values of a label or setting, in the order of the record; a KeyError if it has none."""
+        self._expect_variables(name)
         return list(dict.fromkeys(_variables(entry).get(name) for entry in self.entries))
 
     def provenance(self) -> str:
@@ -60,22 +58,33 @@ class Record:
         machines = " and ".join(self.about["machines"])
         return f"Recorded by `{self.about['command']}`, {seeds}, {self.about['versions']}, on {machines}."
 
+    def _expect_variables(self, *wanted: str) -> None:
+        names = dict.fromkeys(name for entry in self.entries for name in _variables(entry))
+        for name in wanted:
+            if name not in names:
+                raise KeyError(f"expected labels or settings of {self.name!r}, {', '.join(names)}, got {name!r}")
+
 
 def read(path: Path) -> Record:
-    """Return the record in a file; a ValueError names a file that is none."""
+    """Return the record in a file; a ValueError names a file that is none, or has not the arrays of the other."""
+    kept: list[tuple[Entry, str, str]] = []  # an entry, a quantity, and what its array is called
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         about, entries = dict(content["about"]), [dict(entry) for entry in content["entries"]]
         _ = about["versions"], about["machines"]
-        arrays = path.with_suffix(".npz")
-        with np.load(arrays) if arrays.exists() else nullcontext({}) as held:
-            for entry in entries:
-                run = run_of(entry)
-                entry["settings"] = asdict(run.settings) if run.settings else None
-                for quantity, key in entry.pop("arrays", {}).items():
-                    entry[quantity] = held[key]
+        for entry in entries:
+            run = run_of(entry)
+            entry["settings"] = asdict(run.settings) if run.settings else None
+            kept += [(entry, *names) for names in dict(entry.pop("arrays", {})).items()]
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise ValueError(f"{path}: expected a record, got a file that is none ({error}); move it away") from error
+    arrays = path.with_suffix(".npz")
+    try:
+        with np.load(arrays) if kept else nullcontext({}) as held:
+            for entry, quantity, key in kept:
+                entry[quantity] = held[key]
+    except Exception as error:  # a damaged archive can raise almost any
+        raise ValueError(f"{arrays}: expected the arrays of {path.name}, got none ({error}); move both away") from error
     return Record(path.stem, about, entries)
 
 

@@ -45,7 +45,8 @@ CHOICES: dict[str, tuple] = {
 }
 RANGES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(["width", "hidden", "batch_size", "epochs", "steps"], ("of at least 1", lambda n: n >= 1)),
-    **dict.fromkeys(["trim", "weight_decay"], ("of at least 0", lambda n: n >= 0)),
+    "trim": ("of at least 0", lambda n: n >= 0),
+    "weight_decay": ("of at least 0, and finite", lambda n: 0 <= n < float("inf")),
     **dict.fromkeys(["momentum", "label_smoothing", "averaging"], ("from 0 to below 1", lambda n: 0 <= n < 1)),
     "rate": ("above 0, and finite", lambda n: 0 < n < float("inf")),
     "channels": ("of at least 1, one for each convolution", lambda channels: channels and min(channels) >= 1),
@@ -170,4 +171,4 @@ def _converted(name: str, value: Any, kind: Any) -> Any:
             return tuple(value)
     elif isinstance(value, int) or (isinstance(value, float) and "float" in str(kind)):
         return float(value) if "float" in str(kind) else value
-    raise TypeError(f"expected {name} of the type {getattr(kind, '__name__', kind)}, got {value!r}")
+    raise TypeError(f"expected {name} of the type {kind.__name__ if isinstance(kind, type) else kind}, got {value!r}")

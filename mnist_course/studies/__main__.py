@@ -64,10 +64,12 @@ def _filter(parser: argparse.ArgumentParser, only: list[str], studies: list[Stud
 
     runs = [run for study in studies for run in study.runs()]
     for name, equals, value in pairs:
-        there = list(dict.fromkeys(str(variables(run)[name]) for run in runs if name in variables(run)))
-        if not equals or value not in there:
-            among = f", with one of the values {'; '.join(there)}" if there else " and a value that some run has"
-            parser.error(f"expected --only with the name of a label or setting{among}, got {name}{equals}{value}")
+        values = list(dict.fromkeys(str(variables(run)[name]) for run in runs if name in variables(run)))
+        if not values:
+            names = ", ".join(dict.fromkeys(name for run in runs for name in variables(run)))
+            parser.error(f"expected --only with a label or setting from {names}, got {name!r}")
+        if not equals or value not in values:
+            parser.error(f"expected --only {name}= with a value from {'; '.join(values)}, got {value!r}")
     if not any(map(wanted, runs)):
         parser.error(f"expected runs with {' and '.join(only)}, found none")
     return wanted
