@@ -8,17 +8,22 @@ from contextlib import nullcontext
 
 import pytest
 import torch
-from mnist_course.studies.seconds.experiments import EXPERIMENTS
 
 from mnist_course import data, models, records
 from mnist_course.data import preprocess
 from mnist_course.evaluation import evaluate, predict_logits
+from mnist_course.records import Run, Settings
+from mnist_course.records.settings import run_of
 from mnist_course.session import precision
-from mnist_course.studies.seconds import __main__ as command
-from mnist_course.studies.seconds import experiments, growth, ladder, process
-from mnist_course.studies.seconds import record as recorder
-from mnist_course.studies.trial import DEFAULTS
-from mnist_course.training import recipe
+from mnist_course.studies import __main__ as command
+from mnist_course.studies import ladder, quote, seconds
+from mnist_course.studies.seconds import STUDIES
+from mnist_course.studies.study import Place, Study, Variant
+from mnist_course.training import parts, trainer
+from mnist_course.training.recipe import RECIPE
+
+HERE = Place("cpu", None, None)
+RUNGS = {variant.labels["rung"]: variant.settings for variant in ladder.CLIMB}
 
 
 @pytest.fixture(scope="session")
@@ -37,59 +42,63 @@ def opened(monkeypatch):
     """The splits that are loaded from now on; fewer steps, and no time spent on warming up."""
     splits, load = [], data.load
     monkeypatch.setattr(data, "load", lambda split: splits.append(split) or load(split))
-    monkeypatch.setattr(recipe, "warm_up", lambda *_, **__: None)
+    monkeypatch.setattr(seconds, "warm_up", lambda *_: None)
     monkeypatch.setenv("MNIST_COURSE_FAST", "1")
+    parts.tensors.cache_clear()
     return splits
 
 
 def test_forty_steps_read_nine_digits_of_ten(train, small):
-    model = recipe.train(*train, seed=0, steps=40).model
+    model = trainer.train(RECIPE.but(steps=40), *train, seed=0).model
     assert evaluate(model, small).accuracy > 0.9
 
 
 def test_training_has_no_way_to_be_given_test_data():
-    assert list(inspect.signature(recipe.train).parameters) == [
-        *("images", "labels", "seed", "network", "on_step", "changes")
+    assert list(inspect.signature(trainer.train).parameters) == [
+        *("settings", "images", "labels", "seed", "network", "on_step", "progress")
     ]
 
 
 def test_choosing_opens_training_and_validation_images_only(opened):
-    experiments.score(0, "choosing")
-    ladder.climb(0, "label smoothing")
-    growth.measure(0, "width", 0.25)
+    seconds.score(Run({"protocol": "choosing"}, RECIPE, 0), HERE)
+    ladder.climb(Run({"rung": "label smoothing"}, RUNGS["label smoothing"], 0), HERE)
+    seconds.grow(Run({"varied": "width", "value": 0.25}, RECIPE.but(channels=(4, 8, 16)), 0), HERE)
     assert set(opened) == {"train", "validation"}
-    assert {settings["protocol"] for settings in EXPERIMENTS["seconds_tried"].settings} == {"choosing"}
+    assert {variant.labels["protocol"] for variant in STUDIES["seconds_tried"].variants} == {"choosing"}
 
 
 def test_final_training_has_all_images_and_opens_the_test_images_after_it(opened, monkeypatch):
-    given, train = [], recipe.train
+    given, train = [], seconds.train
 
-    def watched(images, labels, seed, **changes):
+    def watched(settings, images, labels, seed):
         assert "test" not in opened
         given.append(len(images))
-        return train(images, labels, seed, **changes)
+        return train(settings, images, labels, seed)
 
-    monkeypatch.setattr(recipe, "train", watched)
-    experiments.score(0, "final")
+    monkeypatch.setattr(seconds, "train", watched)
+    seconds.score(Run({"protocol": "final"}, RECIPE, 0), HERE)
     assert given == [60_000] and opened == ["train+validation", "test"]
 
 
 @pytest.mark.parametrize("steps", [1, 5, 7])
 def test_as_many_steps_are_taken_as_asked_for(few, steps):
     taken = []
-    recipe.train(*few, 0, batch_size=200, steps=steps, on_step=[lambda state: taken.append(state.learning_rate)])
+    settings = RECIPE.but(batch_size=200, steps=steps)
+    trainer.train(settings, *few, 0, on_step=[lambda state: taken.append(state.learning_rate)])
     assert len(taken) == steps
 
 
 def test_the_rate_rises_to_its_highest_and_ends_near_zero(few):
     rates = []
-    recipe.train(*few, 0, batch_size=64, steps=20, on_step=[lambda state: rates.append(state.learning_rate)])
-    assert max(rates) == pytest.approx(recipe.RECIPE["rate"], rel=0.05)
+    settings = RECIPE.but(batch_size=64, steps=20)
+    trainer.train(settings, *few, 0, on_step=[lambda state: rates.append(state.learning_rate)])
+    assert max(rates) == pytest.approx(RECIPE.rate, rel=0.05)
     assert rates[0] < 0.1 * max(rates) and rates[-1] < 0.001 * max(rates)
 
 
 def test_same_seed_trains_the_same_network_and_another_seed_another(few, small):
-    first, again, other = (predict_logits(recipe.train(*few, seed, steps=4).model, small[0]) for seed in (0, 0, 1))
+    settings = RECIPE.but(steps=4)
+    first, again, other = (predict_logits(trainer.train(settings, *few, seed).model, small[0]) for seed in (0, 0, 1))
     assert torch.allclose(first, again, atol=1e-4)
     assert not torch.allclose(first, other, atol=0.1)
 
@@ -98,7 +107,7 @@ def test_network_has_its_parameters():
     """By hand: three convolutions without biases, a weight and a bias per normalised channel, 576 features."""
     convolutions = 9 * (1 * 16 + 16 * 32 + 32 * 64)
     by_hand = convolutions + 2 * (16 + 32 + 64) + (64 * 3 * 3 * 10 + 10)
-    assert models.count_parameters(recipe.build(recipe.RECIPE)) == by_hand == 29_178
+    assert models.count_parameters(parts.build(RECIPE)) == by_hand == 29_178
 
 
 @pytest.mark.parametrize("trim", [0, 1, 3])
@@ -112,30 +121,30 @@ def test_trimming_looks_at_the_middle_only(trim):
     assert not torch.equal(model(images), model(changed))
 
 
-def test_unknown_setting_is_refused(few):
-    with pytest.raises(ValueError, match="expected settings from .*rate.*, got 'speed'"):
-        recipe.train(*few, 0, speed=3)
+def test_unknown_setting_is_refused():
+    with pytest.raises(TypeError, match="expected settings from .*rate.*, got 'speed'"):
+        RECIPE.but(speed=3)
 
 
 def test_the_ladder_leads_from_t1_to_the_recipe():
-    first, last = ladder.settings_of("the tutorial's loop"), ladder.settings_of("label smoothing")
-    assert all(first[name] == DEFAULTS[name] for name in ("optimizer", "rate", "schedule", "batch_size"))
-    assert last == {**recipe.RECIPE, "steps": None, "loader": "tensors", "order": "pool, ReLU"}
-    with pytest.raises(ValueError, match="expected a rung from .*channels last.*, got 'magic'"):
-        ladder.settings_of("magic")
+    first, last = RUNGS["the tutorial's loop"], RUNGS["label smoothing"]
+    assert all(getattr(first, name) == getattr(Settings(), name) for name in ("optimizer", "rate", "schedule"))
+    assert first.batch_size == Settings().batch_size and first.layout == "channels first"
+    assert last == RECIPE.but(steps=None, epochs=1)
 
 
 def test_first_rungs_compute_the_same_and_only_differ_in_how(few, small):
     """From the tutorial's order of work to pooling before the ReLU, no step changes what is computed."""
-    torch.manual_seed(0)
-    rungs = ["tensors, not single images", "channels last", "pool before the ReLU"]
-    found = [ladder.run({**ladder.settings_of(rung), "steps": 3}, *few, 0).model for rung in rungs]
-    logits = [predict_logits(model, small[0]) for model in found]
-    assert torch.allclose(logits[0], logits[1], atol=1e-3) and torch.allclose(logits[0], logits[2], atol=1e-3)
+    found = []
+    for rung in ["tensors, not single images", "channels last", "pool before the ReLU"]:
+        run = Run({"rung": rung}, RUNGS[rung].but(steps=3), 0)
+        found.append(predict_logits(ladder.train_rung(run, *few).model, small[0]))
+    assert torch.allclose(found[0], found[1], atol=1e-3) and torch.allclose(found[0], found[2], atol=1e-3)
 
 
 def test_the_tutorials_loop_learns(few):
-    model = ladder.run(ladder.settings_of("the tutorial's loop"), *few, 0).model
+    rung = "the tutorial's loop"
+    model = ladder.train_rung(Run({"rung": rung}, RUNGS[rung], 0), *few).model
     score = evaluate(model, (preprocess.standardize(few[0]), few[1]))
     assert score.accuracy > 0.5
 
@@ -143,33 +152,44 @@ def test_the_tutorials_loop_learns(few):
 def test_bf16_is_asked_of_the_hardware(few, monkeypatch):
     monkeypatch.setattr(precision, "fast_bf16", lambda device: False)
     monkeypatch.setattr(ladder, "fast_bf16", lambda device: False)
-    assert ladder.climb(0, "bf16") == {"skipped": "no fast bf16 arithmetic on this cpu"}
+    run = Run({"rung": "bf16"}, RUNGS["bf16"], 0)
+    assert ladder.climb(run, HERE) == {"skipped": "no fast bf16 arithmetic on this cpu"}
     with pytest.raises(ValueError, match="expected a device with fast bf16 arithmetic, got cpu"):
-        recipe.train(*few, 0, precision="bf16")
-    with pytest.raises(ValueError, match="'bf16' or 'fastest', got 'fp8'"):
-        recipe.train(*few, 0, precision="fp8")
+        trainer.train(RECIPE.but(precision="bf16"), *few, 0)
+    with pytest.raises(ValueError, match="'bf16', 'fastest', got 'fp8'"):
+        RECIPE.but(precision="fp8")
     assert isinstance(precision.autocast("fastest", "cpu"), nullcontext)
 
 
 @pytest.mark.skipif(not precision.fast_bf16("cpu"), reason="this CPU has no fast bf16 arithmetic")
 def test_bf16_learns_too(few, small):
-    model = recipe.train(*few, 0, precision="bf16", steps=30).model
+    model = trainer.train(RECIPE.but(precision="bf16", steps=30), *few, 0).model
     assert evaluate(model, small).accuracy > 0.7
     assert all(parameter.dtype == torch.float32 for parameter in model.parameters())
 
 
 def test_growth_sets_the_threads_back(opened):
     before = torch.get_num_threads()
-    assert growth.measure(0, "threads", 1)["threads"] == 1
+
+    def grow(threads):
+        return seconds.grow(Run({"varied": "threads", "value": threads}, RECIPE.but(steps=None), 0), HERE)
+
+    assert grow(1)["threads"] == 1
     assert torch.get_num_threads() == before
-    assert growth.measure(0, "threads", before + 1) == {"skipped": f"{before} CPU threads here"}
+    assert grow(before + 1) == {"skipped": f"{before} CPU threads here"}
+
+
+def test_growth_is_of_one_pass_over_the_images(opened, monkeypatch):
+    monkeypatch.delenv("MNIST_COURSE_FAST")
+    found = seconds.grow(Run({"varied": "images", "value": 1_000}, RECIPE.but(steps=None), 0), HERE)
+    assert (found["images"], found["steps"]) == (1_000, 4)
 
 
 @pytest.mark.slow
 def test_the_whole_process_takes_longer_than_its_training(tmp_path, monkeypatch):
     monkeypatch.setenv("MNIST_COURSE_FAST", "1")
     out = tmp_path / "x.json"
-    whole = process.process_seconds("--device", "cpu", "--out", str(out))
+    whole = seconds.process_seconds("--device", "cpu", "--out", str(out))
     (run,) = json.loads(out.read_text(encoding="utf-8"))["runs"]
     assert whole > run["seconds"] > 0
 
@@ -177,29 +197,29 @@ def test_the_whole_process_takes_longer_than_its_training(tmp_path, monkeypatch)
 @pytest.mark.slow
 def test_a_process_that_fails_says_why():
     with pytest.raises(subprocess.CalledProcessError) as error:
-        process.process_seconds("--device", "gpu")
+        seconds.process_seconds("--device", "gpu")
     assert "expected a device" in error.value.__notes__[0]
 
 
 def test_command_prints_the_line_to_quote(opened, capsys, tmp_path):
-    command.main(["--seeds", "2", "--no-process", "--device", "cpu", "--out", str(tmp_path / "x.json")])
-    seeds = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["runs"]
+    command.main(["quote", "--seeds", "2", "--no-process", "--device", "cpu", "--out", str(tmp_path / "x.json")])
+    runs = json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["runs"]
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 3 and printed[-1].startswith("[fast mode]")
     assert "(50,000 images, validation; 2 seeds)" in printed[-1] and "CPU cores" in printed[-1]
-    assert [run["seed"] for run in seeds] == [0, 1] and "test" not in opened
+    assert [run["seed"] for run in runs] == [0, 1] and "test" not in opened
 
 
 def test_an_error_in_the_training_is_no_usage_error_and_leaves_the_file_of_an_earlier_call(monkeypatch, tmp_path):
     def fail(*_, **__):
         raise ValueError("expected labels")
 
-    monkeypatch.setattr(command, "score", fail)
+    monkeypatch.setattr(quote, "score", fail)
     for before in ({}, {"x.json": "earlier"}):
         for name, text in before.items():
             (tmp_path / name).write_text(text, encoding="utf-8")
         with pytest.raises(ValueError, match="expected labels"):
-            command.main(["--device", "cpu", "--out", str(tmp_path / "x.json")])
+            command.main(["quote", "--device", "cpu", "--out", str(tmp_path / "x.json")])
         assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == before
 
 
@@ -210,54 +230,57 @@ def test_results_are_written_before_they_are_printed(opened, monkeypatch, tmp_pa
 
     monkeypatch.setattr("sys.stdout", Closed())
     with pytest.raises(BrokenPipeError):
-        command.main(["--seeds", "2", "--no-process", "--device", "cpu", "--out", str(tmp_path / "x.json")])
+        command.main(["quote", "--seeds", "2", "--no-process", "--device", "cpu", "--out", str(tmp_path / "x.json")])
     assert len(json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))["runs"]) == 1
 
 
 @pytest.mark.parametrize(
-    ("main", "arguments", "message"),
+    ("arguments", "message"),
     [
-        (command.main, ["--seeds", "0"], "--seeds of at least 1, got 0"),
-        (command.main, ["--device", "gpu"], "expected a device"),
-        (command.main, ["--out", "/proc/nowhere/x.json"], "folder that can be written, got /proc/nowhere"),
-        (command.main, ["--out", "/dev/null"], "name of a file after --out, got /dev/null"),
-        (command.main, ["--device", "cpu", "--bf16"], "expected a device with fast bf16 arithmetic, got cpu"),
-        (recorder.main, ["everything"], "expected names from seconds, .*, got 'everything'"),
-        (recorder.main, ["all", "--threads", "0"], "--threads of at least 1, got 0"),
-        (recorder.main, ["all", "--out", "/proc/nowhere"], "nowhere"),
+        (["quote", "--seeds", "0"], "--seeds of at least 1, got 0"),
+        (["quote", "--threads", "0"], "--threads of at least 1, got 0"),
+        (["quote", "--device", "gpu"], "expected a device"),
+        (["quote", "--out", "/proc/nowhere/x.json"], "folder that can be written, got /proc/nowhere"),
+        (["quote", "--out", "/dev/null"], "name of a file after --out, got /dev/null"),
+        (["quote", "--device", "cpu", "--bf16"], "expected a device with fast bf16 arithmetic, got cpu"),
+        (["make", "everything"], "expected names from .*seconds, .*, got 'everything'"),
+        (["make", "seconds", "--threads", "0"], "--threads of at least 1, got 0"),
+        (["make", "seconds", "--out", "/proc/nowhere"], "nowhere"),
     ],
 )
-def test_wrong_options_are_refused_before_anything_is_trained(main, arguments, message, capsys, monkeypatch):
-    monkeypatch.setattr(recipe, "train", lambda *_, **__: pytest.fail("trained"))
+def test_wrong_options_are_refused_before_anything_is_trained(arguments, message, capsys, monkeypatch):
+    for module in (quote, seconds):
+        monkeypatch.setattr(module, "score", lambda *_, **__: pytest.fail("trained"))
     monkeypatch.setattr(precision, "fast_bf16", lambda device: False)
     with pytest.raises(SystemExit):
-        main(arguments)
+        command.main(arguments)
     assert re.search(message, capsys.readouterr().err)
 
 
 def test_stopped_recording_goes_on_where_it_stopped(tmp_path, monkeypatch):
     made = []
 
-    def pretend(seed, device, value):
-        if len(made) == 2 and value == 1:
+    def pretend(run, place):
+        if len(made) == 2 and run.labels["value"] == 1:
             made.append("stop")
             raise KeyboardInterrupt
-        made.append((seed, value))
+        made.append((run.seed, run.labels["value"]))
         return {"seconds": 1.0}
 
-    tiny = experiments.Experiment("A question?", [{"value": 1}, {"value": 2}], range(2), pretend)
-    monkeypatch.setitem(EXPERIMENTS, "tiny", tiny)
+    tiny = Study("tiny", "A question?", [Variant({"value": 1}), Variant({"value": 2})], 2, pretend, timed=True)
+    monkeypatch.setitem(command.STUDIES, "tiny", tiny)
+    make = ["make", "tiny", "--device", "cpu", "--out", str(tmp_path), "--work", str(tmp_path)]
     with pytest.raises(KeyboardInterrupt):
-        recorder.main(["tiny", "--device", "cpu", "--out", str(tmp_path)])
-    recorder.main(["tiny", "--device", "cpu", "--out", str(tmp_path)])
+        command.main(make)
+    command.main(make)
     assert made == [(0, 1), (0, 2), "stop", (1, 1), (1, 2)]  # seed by seed: what is compared is timed side by side
 
 
-@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("name", STUDIES)
 def test_record_has_every_run_and_says_how_it_was_made(name):
-    book = records.load(name)
-    assert [(entry["settings"], entry["seed"]) for entry in book.entries] == EXPERIMENTS[name].runs
-    assert book.about["command"] == f"python -m mnist_course.studies.seconds.record {name}" and book.about["machines"]
+    record = records.load(name)
+    assert [run_of(entry).key() for entry in record.entries] == [run.key() for run in STUDIES[name].runs()]
+    assert record.about["command"] == f"python -m mnist_course.studies make {name}" and record.about["machines"]
 
 
 def test_recorded_mean_is_99_percent_over_twenty_seeds():
