@@ -12,7 +12,7 @@ from mnist_course.evaluation import corruptions, evaluate
 from mnist_course.records import Run, Settings
 from mnist_course.records.settings import AUGMENTATIONS, CHOICES, SCALINGS
 from mnist_course.session import precision
-from mnist_course.studies.study import Place
+from mnist_course.studies.study import Place, Study, Variant, make
 from mnist_course.studies.trial import trial
 from mnist_course.training import parts, trainer
 
@@ -214,3 +214,14 @@ def test_trial_says_the_precision_that_was_used(tiny_splits, monkeypatch, asked,
     used = try_out(precision=asked)["used"]["precision"]
     assert used == ("bf16" if has_bf16 and asked != "fp32" else "fp32")
     assert isinstance(computed[0], torch.autocast) == (used == "bf16")
+
+
+@pytest.mark.parametrize("has_bf16", [False, True])
+def test_record_of_every_study_says_the_precision_that_was_used(tmp_path, monkeypatch, has_bf16):
+    monkeypatch.setattr(precision, "fast_bf16", lambda device: has_bf16)
+    variants = [Variant({}, LITTLE.but(precision="fastest")), Variant({}, LITTLE), Variant({"measured": "nothing"})]
+    study, place = Study("little", "?", variants, 1, lambda run, place: {}), Place("cpu", tmp_path, tmp_path)
+    file = study.file(place)
+    make(study, file, study.runs(), place)
+    used = [entry["used"].get("precision") for entry in file.entries]
+    assert used == ["bf16" if has_bf16 else "fp32", "fp32", None]
