@@ -1,19 +1,21 @@
 """The benchmark compares the same work done in two ways, and keeps what it finds in a record."""
 
-import json
 import re
+from dataclasses import replace
 from itertools import islice
 
 import pytest
 import torch
 import torch.nn.functional as F
-from mnist_course.records.writing import RECORDS
 
 from mnist_course import models, records
 from mnist_course.models import costs
-from mnist_course.studies.benchmark import __main__ as benchmark
+from mnist_course.records.record import read
+from mnist_course.records.settings import run_of
+from mnist_course.studies import __main__ as command
+from mnist_course.studies import study
 from mnist_course.studies.benchmark import rounds
-from mnist_course.studies.benchmark.rounds import NETWORKS, SETTINGS, WAYS, make_batches, train
+from mnist_course.studies.benchmark.rounds import BENCHMARK, NETWORKS, SETTINGS, WAYS, make_batches, train
 from mnist_course.training import tutorial_loop
 
 DROPOUT = {"T4 MLP", "T4 CNN"}
@@ -44,7 +46,7 @@ def test_both_ways_start_from_the_same_weights_and_compute_the_same_loss(name, s
 
 @pytest.mark.parametrize("scaling", ["unit", "standardized"])
 def test_both_ways_are_fed_the_same_images_in_the_same_order(scaling):
-    settings = {**SETTINGS["T1 MLP"], "scaling": scaling}
+    settings = SETTINGS["T1 MLP"].but(scaling=scaling)
     theirs = list(islice(make_batches("tutorial", settings, 3), 3))
     torch.manual_seed(3)
     for (x, y), (their_x, their_y) in zip(islice(make_batches("ours", settings, 3), 3), theirs, strict=True):
@@ -104,83 +106,96 @@ def test_peak_of_memory_grows_by_what_is_allocated():
 
 @pytest.fixture
 def pretend(monkeypatch):
-    """Measure nothing, in no time: the second measurement is interrupted."""
+    """Measure nothing of two networks, in no time: the second measurement is interrupted."""
     done = []
 
-    def one_round(name, seed, device):
-        done.append((name, seed))
+    def one_round(settings, seed, device):
+        done.append((settings.network, seed))
         if len(done) == 2:
             raise KeyboardInterrupt
-        both = {
-            f"{way}_{what}": 1.0 for way in WAYS for what in ("seconds", "loading_seconds", "accuracy", "train_loss")
-        }
-        rates = {"matmul_rate": 1e9, "convolution_rate": 2e9}
-        return {"images": 100, "steps": 2, "fixed_seconds": 0.1, "flops": 1e6, **both, **rates}
+        return {f"{way}_seconds": 1.0 for way in WAYS}
 
-    used = {f"{way}_{what}": 5e8 for way in WAYS for what in ("memory", "libraries_memory")}
-    monkeypatch.setattr(benchmark, "one_round", one_round)
-    monkeypatch.setattr(benchmark, "memory", lambda name, device: used)
+    monkeypatch.setattr(rounds, "one_round", one_round)
+    monkeypatch.setattr(rounds, "memory", lambda settings, device: {f"{way}_memory": 5e8 for way in WAYS})
+    two = [variant for variant in BENCHMARK.variants if variant.settings.network in ("T1 MLP", "T2 CNN")]
+    monkeypatch.setitem(command.STUDIES, "benchmark", replace(BENCHMARK, variants=two))
     return done
 
 
-def test_a_stopped_measurement_goes_on_where_it_stopped(pretend, tmp_path, capsys):
-    command = ["T1 MLP", "T2 CNN", "--rounds", "2", "--out", str(tmp_path)]
+@pytest.fixture
+def measure(tmp_path):
+    """Measure so many rounds, and return what is then recorded."""
+
+    def measured(*arguments):
+        folders = ("--out", str(tmp_path), "--work", str(tmp_path / "work"))
+        command.main(["make", "benchmark", "--device", "cpu", *folders, *arguments])
+        return read(tmp_path / "benchmark.json").entries
+
+    return measured
+
+
+def test_a_stopped_measurement_goes_on_where_it_stopped(pretend, measure, tmp_path, capsys):
     with pytest.raises(KeyboardInterrupt):
-        benchmark.main(command)
-    benchmark.main(command)
+        measure("--seeds", "2")
+    found = measure("--seeds", "2")
     assert pretend == [("T1 MLP", 0), ("T2 CNN", 0), ("T2 CNN", 0), ("T1 MLP", 1), ("T2 CNN", 1)]
-    content = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
-    assert len(content["entries"]) == 2 * 2 + 2
-    printed = capsys.readouterr().out
-    assert f"written: {tmp_path / 'benchmark.json'}; make pages shows it" in printed
-    benchmark.main(["T1 MLP", "--rounds", "2", "--out", str(tmp_path), "--afresh"])
-    assert pretend[5:] == [("T1 MLP", 0), ("T1 MLP", 1)], "only the named networks are measured afresh"
+    assert [entry["labels"]["measure"] for entry in found] == ["speed", "speed", "memory", "memory", "speed", "speed"]
+    assert f"recorded: {tmp_path / 'benchmark.json'}" in capsys.readouterr().out
+    measure("--seeds", "2", "--only", "network=T1 MLP", "--afresh")
+    assert pretend[5:] == [("T1 MLP", 0), ("T1 MLP", 1)], "only the wanted network is measured afresh"
 
 
-def test_measurements_of_another_machine_are_not_mixed_in(pretend, tmp_path, capsys, monkeypatch):
+def test_measurements_of_another_machine_are_not_mixed_in(pretend, measure, tmp_path, capsys, monkeypatch):
     pretend.extend([None, None])  # no interruption
-    benchmark.main(["T1 MLP", "--rounds", "1", "--out", str(tmp_path)])
-    monkeypatch.setattr(benchmark, "machine", lambda device: "an abacus")
-    for names in (["T1 MLP"], ["T2 CNN", "--afresh"]):  # afresh, but beside another's measurements
+    measure("--seeds", "1", "--only", "network=T1 MLP")
+    monkeypatch.setattr(study, "machine", lambda device: "an abacus")
+    for which in (["network=T1 MLP"], ["network=T2 CNN", "--afresh"]):  # afresh, but beside another's measurements
         with pytest.raises(SystemExit):
-            benchmark.main([*names, "--rounds", "2", "--out", str(tmp_path)])
+            measure("--seeds", "2", "--only", *which)
         assert "got an abacus" in capsys.readouterr().err
-    assert len(json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))["entries"]) == 2
-    benchmark.main(["T1 MLP", "--rounds", "1", "--out", str(tmp_path), "--afresh"])
-    content = json.loads((tmp_path / "benchmark.json").read_text(encoding="utf-8"))
-    assert {entry["machine"] for entry in content["entries"]} == {"an abacus"}
+    assert len(read(tmp_path / "benchmark.json").entries) == 2
+    found = measure("--seeds", "1", "--only", "network=T1 MLP", "--afresh")
+    assert {entry["used"]["machine"] for entry in found} == {"an abacus"}
+
+
+def test_measurements_with_another_number_of_threads_are_not_mixed_in(pretend, measure, capsys):
+    pretend.extend([None, None])
+    measure("--seeds", "1", "--threads", "1")
+    with pytest.raises(SystemExit):
+        measure("--seeds", "2", "--threads", "7")
+    assert re.search("with 1 threads, got .* with 7: use --afresh or --out", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["T5"], "expected networks from 'softmax regression'.*, got 'T5'"),
-        (["--rounds", "0"], "--rounds of at least 1, got 0"),
+        (["--only", "network=T5"], "softmax regression.*got .*T5"),
+        (["--seeds", "0"], "--seeds of at least 1, got 0"),
         (["--threads", "0"], "--threads of at least 1, got 0"),
         (["--device", "gpu"], "expected a device"),
         (["--out", "/proc/nowhere"], "nowhere"),
     ],
 )
 def test_wrong_options_are_refused_before_anything_is_timed(arguments, message, capsys, monkeypatch):
-    monkeypatch.setattr(benchmark, "one_round", lambda *_: pytest.fail("timed"))
+    monkeypatch.setattr(rounds, "one_round", lambda *_: pytest.fail("timed"))
     with pytest.raises(SystemExit):
-        benchmark.main(arguments)
+        command.main(["make", "benchmark", *arguments])
     assert re.search(message, " ".join(capsys.readouterr().err.split()))
 
 
-def test_fast_mode_cannot_be_measured(monkeypatch, capsys):
+def test_fast_mode_is_no_measurement(monkeypatch, capsys):
     monkeypatch.setenv("MNIST_COURSE_FAST", "1")
     with pytest.raises(SystemExit):
-        benchmark.main([])
-    assert "trains too little" in capsys.readouterr().err
+        command.main(["make", "benchmark"])
+    assert "the fast mode trains is no record" in capsys.readouterr().err
 
 
 def test_record_has_every_network_in_every_round_on_one_machine():
-    book = json.loads((RECORDS / "benchmark.json").read_text(encoding="utf-8"))
-    count = len({entry["seed"] for entry in book["entries"]})
-    runs = [[entry["settings"], entry["seed"]] for entry in book["entries"]]
-    assert runs == [list(run) for run in benchmark.runs(count)] and count >= 5
-    assert len({(entry["machine"], entry["threads"]) for entry in book["entries"]}) == 1
+    record = records.load("benchmark")
+    count = len({entry["seed"] for entry in record.entries})
+    wanted = BENCHMARK.with_seeds(count).runs()
+    assert [run_of(entry).key() for entry in record.entries] == [run.key() for run in wanted] and count >= 5
+    assert len({(entry["used"]["machine"], entry["used"]["threads"]) for entry in record.entries}) == 1
 
 
 def test_recorded_losses_without_dropout_agree_round_by_round():
@@ -191,7 +206,7 @@ def test_recorded_losses_without_dropout_agree_round_by_round():
 
 @pytest.mark.slow
 def test_memory_is_measured_in_processes_of_their_own():
-    used = rounds.memory("softmax regression")
+    used = rounds.memory(SETTINGS["softmax regression"])
     for way in WAYS:
         assert used[f"{way}_memory"] > used[f"{way}_libraries_memory"] > 5e7
     # 50,000 images of 784 float32 numbers, against the bytes of the file.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import matplotlib
 
+from mnist_course.records import Record
 from mnist_course.records.file import RecordFile
 from mnist_course.records.record import FOLDER
 from mnist_course.session.modes import is_fast
@@ -81,7 +82,7 @@ def show(name: str, chosen_part: str | None, file: RecordFile, folder: Path) -> 
             print(f"{log(found[parts[part].runs[0]][0])}")
         for path in save_figures(name, part, found, folder):
             print(f"  {path}")
-        for row in claims(file, part):
+        for row in claims(Record(name, file.about, file.entries), part):
             print(f"  {name} says: {row.claim}\n    measured: {row.measured}\n    {row.verdict}")
 
 

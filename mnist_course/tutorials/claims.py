@@ -127,7 +127,7 @@ FORMATS: dict[str, Any] = {  # name: from values, and the rest of what stands be
     "sum": lambda values, rest: f"{sum(values)}",
     "tally": lambda values, rest: f"{sum(values)} of {len(values)}",
     "list": lambda values, rest: ", ".join(map(str, values)),
-    "choices": lambda values, rest: ", ".join(f"{value:g} ({n}×)" for value, n in sorted(Counter(values).items())),
+    "choices": lambda values, rest: ", ".join(f"{x:g} ({n}×)" for x, n in sorted(Counter[float](values).items())),
     "if": lambda values, rest: rest if all(values) else "",
 }
 
