@@ -42,6 +42,7 @@ class RecordFile(Record):
         super().__init__(Path(path).stem)
         self.path, self.runs = Path(path), list(runs)
         self._made = {"question": question, "command": command}
+        self._versions = f"mnist_course {__version__}, Python {platform.python_version()}, torch {version('torch')}"
         with self._locked():
             self._read()
 
@@ -65,6 +66,8 @@ class RecordFile(Record):
             self.entries.append({"labels": run.labels, "settings": settings, "seed": run.seed, **rounded(results)})
             self.entries.sort(key=lambda entry: places.get(run_of(entry).key(), len(places)))
             self.about["machines"] = sorted({*self.about["machines"], machine(device)})
+            versions = [*self.about["versions"].split(" and "), self._versions]
+            self.about["versions"] = " and ".join(dict.fromkeys(versions))
 
     def forget(self, which: Callable[[Entry], bool] = lambda entry: True) -> None:
         """Remove from the file the entries for which `which` is true; by default, all."""
@@ -91,8 +94,7 @@ class RecordFile(Record):
                     file.unlink()
 
     def _read(self) -> None:
-        versions = f"mnist_course {__version__}, Python {platform.python_version()}, torch {version('torch')}"
-        self.about, self.entries = {**self._made, "versions": versions, "machines": []}, []
+        self.about, self.entries = {**self._made, "versions": self._versions, "machines": []}, []
         if self.path.exists():
             found = read(self.path)
             self.about, self.entries = {**found.about, **self._made}, found.entries
