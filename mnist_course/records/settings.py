@@ -152,7 +152,8 @@ class Run(NamedTuple):
 
     def __str__(self) -> str:
         named = {**self.labels, **(self.settings.changes() if self.settings else {})}
-        return f"with {', '.join(f'{name} {value}' for name, value in named.items())} and seed {self.seed}"
+        words = ", ".join(f"{name} {value}" for name, value in named.items())
+        return f"with {words}{' and ' if words else ''}seed {self.seed}"
 
 
 def run_of(entry: dict[str, Any]) -> Run:
