@@ -1,4 +1,4 @@
-"""Distorting images, each by its own draw, a whole batch at once (chapter 08)."""
+"""Distorting images, each by its own draw, a whole batch at once (chapter 10)."""
 
 import math
 from collections.abc import Callable

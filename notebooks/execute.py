@@ -5,6 +5,7 @@ go into the record ``chapters``, from which the chapter's first cell prints them
 ``MNIST_COURSE_FAST=1`` nothing is stored: the chapters run through in seconds, to see that they run.
 """
 
+import math
 import sys
 import time
 from pathlib import Path
@@ -15,12 +16,12 @@ from mnist_course.records.file import RecordFile, machine
 from mnist_course.records.record import FOLDER as RECORDS
 from mnist_course.session.files import replacing
 from mnist_course.session.modes import is_fast
+from reading import minutes
 
 import nbformat
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent
-WORDS_PER_MINUTE, SECONDS_PER_CODE_CELL = 160, 25
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
@@ -66,7 +67,7 @@ def execute(path):
         seconds = time.perf_counter() - started
         check_figures(before, notebook)
         if not is_fast():
-            _record_cost(path.stem, round(seconds), _reading_minutes(notebook))
+            _record_cost(path.stem, round(seconds), math.ceil(minutes(notebook)))
             _print_the_new_cost(client, notebook)
     if not is_fast():
         _store(notebook, path)
@@ -120,14 +121,6 @@ def _print_the_new_cost(client, notebook):
             cell.execution_count = sum(
                 c.cell_type == "code" for c in notebook.cells[: index + 1]
             )
-
-
-def _reading_minutes(notebook):
-    words = sum(
-        len(cell.source.split()) for cell in notebook.cells if cell.cell_type == "markdown"
-    )
-    code_cells = sum(cell.cell_type == "code" for cell in notebook.cells)
-    return 5 * round((words / WORDS_PER_MINUTE + code_cells * SECONDS_PER_CODE_CELL / 60) / 5)
 
 
 if __name__ == "__main__":

@@ -15,13 +15,13 @@ def ax():
     plt.close("all")
 
 
-def test_band_reaches_from_the_lowest_to_the_highest_seed_with_the_mean_inside(ax):
+def test_band_is_the_interval_of_the_mean_by_students_t(ax):
     runs = torch.tensor([[1.0, 2.0], [3.0, 8.0]])
     assert figures.band(ax, [10, 20], runs, "CNN", label="two seeds") is ax
     assert ax.lines[0].get_ydata().tolist() == [2.0, 5.0] and ax.lines[0].get_label() == "two seeds"
     assert (ax.lines[0].get_color(), ax.lines[0].get_marker()) == figures.style_of("CNN")
     heights = ax.collections[0].get_paths()[0].vertices[:, 1]
-    assert (heights.min(), heights.max()) == (1.0, 8.0)
+    assert (heights.min(), heights.max()) == pytest.approx((5 - 12.706 * 3, 5 + 12.706 * 3), rel=1e-4)
 
 
 def test_bands_line_can_look_otherwise(ax):

@@ -5,7 +5,7 @@ from torch import nn
 from mnist_course import models
 from mnist_course.models import Block, pretrained
 
-PARAMETERS = {  # counted by hand: in chapters 03 to 05; kernels, two numbers per channel of a normalisation, head
+PARAMETERS = {  # counted by hand: in chapters 03 to 06; kernels, two numbers per channel of a normalisation, head
     "softmax regression": 7_850,
     "T1 MLP": 235_146,
     "T1 CNN": 421_642,

@@ -1,4 +1,4 @@
-"""The recipe of chapter 09, the ladder to it, and its commands: what must be true of them, whatever the time."""
+"""The recipe of chapter 12, the ladder to it, and its commands: what must be true of them, whatever the time."""
 
 import inspect
 import json

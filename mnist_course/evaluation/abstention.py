@@ -1,4 +1,4 @@
-"""Reading only what one is sure of, and leaving the rest to a person (chapter 10)."""
+"""Reading only what one is sure of, and leaving the rest to a person (chapter 14)."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What five people each saw in the test images whose labels were doubted (chapter 10).
+"""What five people each saw in the test images whose labels were doubted (chapter 14).
 
 Northcutt, Athalye and Mueller (2021), "Pervasive label errors in test sets destabilize machine learning
 benchmarks", let confident learning point at 100 suspicious test images of MNIST, and showed each to five

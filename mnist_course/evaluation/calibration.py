@@ -1,4 +1,4 @@
-"""Is a network as often right as it is sure? Reliability, its error, and temperature (chapter 10)."""
+"""Is a network as often right as it is sure? Reliability, its error, and temperature (chapter 14)."""
 
 from typing import Literal, NamedTuple
 

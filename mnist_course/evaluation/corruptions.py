@@ -1,4 +1,4 @@
-"""Twelve ways in which a digit arrives worse than it was written, each at five strengths (chapter 10).
+"""Twelve ways in which a digit arrives worse than it was written, each at five strengths (chapter 14).
 
 A corruption changes the image and not the label: a person still reads nearly all at strength 5.
 Hendrycks and Dietterich (2019), "Benchmarking neural network robustness to common corruptions and

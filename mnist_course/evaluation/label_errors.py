@@ -1,4 +1,4 @@
-"""Finding labels that may be wrong, by asking a network that has not seen them (chapter 10).
+"""Finding labels that may be wrong, by asking a network that has not seen them (chapter 14).
 
 A network that was trained on an image has learnt its label, right or wrong. So the training images are cut
 into folds; each fold's probabilities come from a network that was trained on all the others. Source:

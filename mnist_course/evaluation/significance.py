@@ -1,4 +1,4 @@
-"""What chance alone can do to the difference between two accuracies (chapter 10)."""
+"""What chance alone can do to the difference between two accuracies (chapter 14)."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,5 +1,6 @@
 """Figures of the course. Each takes arrays, histories or predictions, draws on an ``Axes``, and returns it."""
 
+from mnist_course.figures import diagrams
 from mnist_course.figures.curves import label_end, learning_curves, lines, lines_with_spread
 from mnist_course.figures.digits import corruption_table, digit_grid, display_sample, prediction_grid, weight_images
 from mnist_course.figures.probabilities import probability_bars
@@ -12,18 +13,19 @@ __all__ = [
     "MODEL_STYLES",
     "band",
     "class_bars",
-    "dot_rows",
-    "log_ticks",
-    "probability_bars",
     "confusion",
     "corruption_table",
+    "diagrams",
     "digit_grid",
     "display_sample",
+    "dot_rows",
     "label_end",
     "learning_curves",
     "lines",
     "lines_with_spread",
+    "log_ticks",
     "prediction_grid",
+    "probability_bars",
     "style_of",
     "use_style",
     "weight_images",

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
+from mnist_course.figures.seeds import band
 from mnist_course.figures.style import axes_or_new, style_of
 
 
@@ -50,7 +51,7 @@ def lines_with_spread(
     logx: bool = False,
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw the mean over seeds as a line, and a band from the lowest to the highest seed.
+    """Draw the mean over seeds as a line within the band of its 95% interval.
 
     Parameters
     ----------
@@ -69,13 +70,11 @@ def lines_with_spread(
         runs = np.asarray(runs, dtype=float)
         if runs.ndim != 2 or runs.shape[1] > len(x):
             raise ValueError(f"{name}: expected runs of at most {len(x)} values each, got shape {runs.shape}")
-        color, marker = style_of(name, index)
-        where, mean = list(x)[: runs.shape[1]], runs.mean(axis=0)
-        ax.plot(where, mean, color=color, marker=marker if len(where) <= 30 else None)
-        if len(runs) > 1:
-            ax.fill_between(where, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.18, linewidth=0)
-        if len(where):
-            ends.append((where[-1], mean[-1], name, color))
+        color, _ = style_of(name, index)
+        where = list(x)[: runs.shape[1]]
+        if where:
+            band(ax, where, runs, name, index, **({} if len(where) <= 30 else {"marker": None}))
+            ends.append((where[-1], runs.mean(axis=0)[-1], name, color))
     label_ends(ax, ends)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if title:
@@ -95,7 +94,7 @@ def learning_curves(histories: Mapping[str, object], *, title: str | None = None
     solid
         What the solid lines show: ``"test"`` for lists of the names ``test_loss`` and ``test_accuracy``.
     """
-    figure, axes = plt.subplots(2, 1, figsize=(6.2, 6.4))
+    figure, axes = plt.subplots(2, 1, figsize=(5.2, 5.6))
     for ax, quantity, unit in zip(axes, ("loss", "accuracy"), ("cross-entropy (nats)", "accuracy (%)")):
         factor, ends = 100 if quantity == "accuracy" else 1, []
         for index, (name, history) in enumerate(histories.items()):

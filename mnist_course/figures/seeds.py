@@ -7,11 +7,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullLocator
 from numpy.typing import ArrayLike
 
+from mnist_course.evaluation.noise import estimate
 from mnist_course.figures.style import array_of, style_of
 
 
 def band(ax: Axes, x: ArrayLike, runs: ArrayLike, name: str = "", index: int = 0, **look: object) -> Axes:
-    """Draw the mean over seeds as a line within a band from the lowest to the highest seed.
+    """Draw the mean over seeds as a line within the band of its 95% interval (see `evaluation.noise`).
 
     Parameters
     ----------
@@ -26,7 +27,10 @@ def band(ax: Axes, x: ArrayLike, runs: ArrayLike, name: str = "", index: int = 0
         raise ValueError(f"expected runs of shape (seeds, {len(x)}), got {runs.shape}")
     color, marker = style_of(name, index)
     (line,) = ax.plot(x, runs.mean(axis=0), **{"color": color, "marker": marker, **look})
-    ax.fill_between(x, runs.min(axis=0), runs.max(axis=0), color=line.get_color(), alpha=0.2, linewidth=0)
+    if len(runs) > 1:
+        spreads = [estimate(column) for column in runs.T]
+        ends = ([e.low for e in spreads], [e.high for e in spreads])
+        ax.fill_between(x, *ends, color=line.get_color(), alpha=0.2, linewidth=0)
     return ax
 
 

@@ -1,5 +1,6 @@
 """One look for all figures: the same model has the same colour and marker in the whole book."""
 
+import sys
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -26,10 +27,15 @@ def style_of(name: str, index: int = 0) -> tuple[str, str]:
 
 
 def use_style() -> None:
-    """Set Matplotlib's defaults for the course: legible at phone width, opaque white, no frame clutter."""
+    """Set Matplotlib's defaults for the course: legible at phone width, opaque white, no frame clutter.
+
+    In a notebook, figures are drawn with twice as many pixels, for fine screens.
+    """
+    if "matplotlib_inline" in sys.modules:
+        sys.modules["matplotlib_inline"].backend_inline.set_matplotlib_formats("retina")
     plt.rcParams.update(
         {
-            "figure.figsize": (6.4, 3.8),
+            "figure.figsize": (5.2, 3.3),  # at which 11 points are 10 pixels on a phone of 390
             "figure.dpi": 110,
             "figure.facecolor": "white",
             "figure.constrained_layout.use": True,

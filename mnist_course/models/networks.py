@@ -122,7 +122,7 @@ def t4_cnn() -> nn.Sequential:
 
 
 def _channels_last(model: nn.Sequential) -> nn.Sequential:
-    # The same numbers in another order in memory: convolutions on a CPU run faster (chapter 09).
+    # The same numbers in another order in memory: convolutions on a CPU run faster (chapter 12).
     return model.to(memory_format=torch.channels_last)
 
 
@@ -139,7 +139,7 @@ PUBLISHED: Registry = {  # the tutorials' networks, and what they are compared w
 }
 _compact = partial(cnn, Block(24, 5), Block(48, 5), Block(96), pad_first=False)
 _normalized = partial(cnn, batch_norm=True, pad_first=False)
-SMALL: Registry = {  # the best of the course (chapter 10)
+SMALL: Registry = {  # the best of the course (chapter 14)
     "small 80k": partial(_compact, batch_norm=True),
     "small 80k without normalisation": _compact,
     "small 22k": partial(_normalized, Block(12, 5), Block(24, 5), Block(48)),

@@ -23,7 +23,7 @@ from mnist_course.training.recipe import RECIPE
 from mnist_course.training.trainer import WARM_UP, Trained, train
 
 T1 = Settings(network="CNN", channels=(32, 64), hidden=128, layout="channels first", epochs=1)
-RUNGS: dict[str, dict[str, Any]] = {  # what each changes; the figure and the table of chapter 09 follow this order
+RUNGS: dict[str, dict[str, Any]] = {  # what each changes; the figure and the table of chapter 12 follow this order
     "the tutorial's loop": {},
     "tensors, not single images": {},
     "channels last": {"layout": "channels last"},

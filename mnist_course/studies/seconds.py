@@ -1,4 +1,4 @@
-"""How fast 99 % can be: the recipe of chapter 09 over many seeds, what else was tried, and what its cost grows with."""
+"""How fast 99 % can be: the recipe of chapter 12 over many seeds, what else was tried, and what its cost grows with."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Stopping without losing anything: the best weights, whole checkpoints, exact resume (chapter 07)."""
+"""Stopping without losing anything: the best weights, whole checkpoints, exact resume (chapter 09)."""
 
 import copy
 from pathlib import Path

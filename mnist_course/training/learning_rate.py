@@ -1,4 +1,4 @@
-"""Finding a learning rate: the range test (chapter 06)."""
+"""Finding a learning rate: the range test (chapter 08)."""
 
 import contextlib
 from collections.abc import Iterable
