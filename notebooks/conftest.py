@@ -9,7 +9,11 @@ import kernels
 def pytest_configure(config):
     """Set what the kernels inherit, and which words of other libraries are not compared."""
     # Whoever asks for the values in the bands, as tests/everywhere.py does, gets them.
-    noted = {name: os.environ[name] for name in ["MNIST_COURSE_BAND_LOG"] if name in os.environ}
+    noted = {
+        name: os.environ[name]
+        for name in ["MNIST_COURSE_BAND_LOG"]
+        if name in os.environ
+    }
     settings = kernels.environment(MNIST_COURSE_FAST="0", **noted)
     os.environ.clear()
     os.environ.update(settings)

@@ -36,7 +36,9 @@ def main(wanted):
         if not wanted or path.name.startswith(tuple(wanted))
     ]
     if not chapters:
-        sys.exit(f"expected beginnings of notebook names, such as 03, got {' '.join(wanted)}")
+        sys.exit(
+            f"expected beginnings of notebook names, such as 03, got {' '.join(wanted)}"
+        )
     for path in chapters:
         print(f"{path.stem} ...", end=" ", flush=True)
         print(f"{execute(path):.0f} s", flush=True)
@@ -88,7 +90,9 @@ def check_figures(before, after):
 
 
 def _has_figure(cell):
-    return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
+    return any(
+        "image/png" in output.get("data", {}) for output in cell.get("outputs", [])
+    )
 
 
 def _store(notebook, path):
@@ -107,9 +111,16 @@ def _record_cost(chapter, seconds, reading_minutes):
         RECORDS / "chapters.json",
         "How long does each chapter take?",
         "make notebooks",
-        [Run({"notebook": path.stem}, None, 0) for path in sorted(FOLDER.glob("*.ipynb"))],
+        [
+            Run({"notebook": path.stem}, None, 0)
+            for path in sorted(FOLDER.glob("*.ipynb"))
+        ],
     )
-    cost = {"seconds": seconds, "reading_minutes": reading_minutes, "machine": machine("cpu")}
+    cost = {
+        "seconds": seconds,
+        "reading_minutes": reading_minutes,
+        "machine": machine("cpu"),
+    }
     file.add(Run({"notebook": chapter}, None, 0), cost)
 
 

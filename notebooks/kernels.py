@@ -17,7 +17,9 @@ _NO_SETTINGS = tempfile.TemporaryDirectory(
 FIXED = {
     "IPYTHONDIR": _NO_SETTINGS.name,  # or a profile chooses the figures' format, or runs code first
     "LC_ALL": "C.UTF-8",
-    "MATPLOTLIBRC": str(Path(matplotlib.get_data_path()) / "matplotlibrc"),  # as it comes
+    "MATPLOTLIBRC": str(
+        Path(matplotlib.get_data_path()) / "matplotlibrc"
+    ),  # as it comes
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
     "PYTHONUTF8": "1",
@@ -36,7 +38,9 @@ LEFT_OUT = {
 }
 
 
-def environment(inherited: Mapping[str, str] | None = None, **more: str) -> dict[str, str]:
+def environment(
+    inherited: Mapping[str, str] | None = None, **more: str
+) -> dict[str, str]:
     """Return the environment of a chapter's kernel.
 
     Parameters

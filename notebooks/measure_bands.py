@@ -69,9 +69,14 @@ def main(arguments=None):
         return any((e["labels"]["notebook"], e["seed"]) == wanted for e in book.entries)
 
     function = partial(measure, one_thread=options.jobs > 1)
-    with closing(completed(runs, function, jobs=options.jobs, skip=is_measured)) as results:
+    with closing(
+        completed(runs, function, jobs=options.jobs, skip=is_measured)
+    ) as results:
         for run, bands in results:
-            print(f"{run.labels['notebook']}, seed {run.seed}: {len(bands)} bands", flush=True)
+            print(
+                f"{run.labels['notebook']}, seed {run.seed}: {len(bands)} bands",
+                flush=True,
+            )
             _add(book, run, bands)
 
 
@@ -89,7 +94,9 @@ def measure(run, one_thread=False):
             resources={"metadata": {"path": str(FOLDER)}},
         )
         client.execute(env=environment(**more))
-        return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+        return [
+            json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()
+        ]
 
 
 def _add(book, run, bands):

@@ -22,7 +22,12 @@ def counts(notebook):
         if not FOLDED & tags:
             lines += sum(bool(line.strip()) for line in cell.source.splitlines())
         figures += sum("image/png" in output.get("data", {}) for output in cell.outputs)
-    return {"words": words, "lines": lines, "figures": figures, "predictions": predictions}
+    return {
+        "words": words,
+        "lines": lines,
+        "figures": figures,
+        "predictions": predictions,
+    }
 
 
 def minutes(notebook):
