@@ -51,6 +51,55 @@ def test_stopping_and_resuming_equals_never_stopping_bit_for_bit(small, tmp_path
         assert getattr(history, name) == getattr(whole, name)
 
 
+JITTER = [0.9, 0.5, 0.6, 0.4, 0.45, 0.5, 0.3]
+
+
+def watched(small, best, history, tmp_path, epochs):
+    """Train with pretended validation losses, saving after every epoch; a patience of 2 stops it after epoch 6."""
+    model, optimizer, schedule, batches = setting(small)
+    parts = {"optimizer": optimizer, "history": history, "best": best}
+    if (tmp_path / "c.pt").exists():
+        checkpoint.load(tmp_path / "c.pt", model, **parts)
+
+    def pretend(state):
+        state.history.validation_loss.append(JITTER[len(state.history.validation_loss)])
+
+    def save(state):
+        checkpoint.save(tmp_path / "c.pt", model, **parts)
+
+    fit(model, batches, optimizer=optimizer, epochs=epochs, history=history, on_epoch=[pretend, best, save])
+
+
+@pytest.mark.parametrize("stop", [1, 2, 3, 4, 5])
+def test_best_epoch_and_patience_go_on_where_they_were(small, tmp_path, stop):
+    whole, best, history = checkpoint.BestWeights(2), checkpoint.BestWeights(2), History()
+    (tmp_path / "whole").mkdir()
+    watched(small, whole, History(), tmp_path / "whole", 7)
+    watched(small, checkpoint.BestWeights(2), History(), tmp_path, stop)
+    watched(small, best, history, tmp_path, 7)
+    assert (history.epochs, best.epoch, best.loss) == (6, 4, 0.4) == (6, whole.epoch, whole.loss)
+    assert all(torch.equal(best.weights[name], whole.weights[name]) for name in whole.weights)
+
+
+def test_files_of_the_first_edition_are_read_but_have_no_best_epoch(small, tmp_path):
+    watched(small, checkpoint.BestWeights(2), History(), tmp_path, 5)
+    content = torch.load(tmp_path / "c.pt", weights_only=True)
+    del content["best"]  # as in files of the first edition
+    torch.save(content, tmp_path / "c.pt")
+    model, optimizer, _, _ = setting(small)
+    checkpoint.load(tmp_path / "c.pt", model, optimizer=optimizer)
+    with pytest.raises(checkpoint.CheckpointError, match="with the best's state, it was saved without"):
+        checkpoint.load(tmp_path / "c.pt", model, best=checkpoint.BestWeights(2))
+
+
+def test_best_epoch_of_another_patience_is_an_error_and_nothing_is_changed(small, tmp_path):
+    watched(small, checkpoint.BestWeights(2), History(), tmp_path, 3)
+    best = checkpoint.BestWeights(3)
+    with pytest.raises(checkpoint.CheckpointError, match="BestWeights with patience = 3, the file's has 2"):
+        checkpoint.load(tmp_path / "c.pt", setting(small)[0], best=best)
+    assert (best.epoch, best.weights) == (0, None)
+
+
 def test_weights_alone_do_not_resume_exactly(small, tmp_path):
     model, optimizer, schedule, batches = setting(small)
     fit(model, batches, optimizer=optimizer, epochs=EPOCHS, schedule=schedule)

@@ -2,6 +2,7 @@
 
 import copy
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch.optim import Optimizer
@@ -56,6 +57,15 @@ class BestWeights:
             raise CheckpointError("expected at least one finished epoch before restore(), got none")
         model.load_state_dict(self.weights)
 
+    def state_dict(self) -> dict[str, Any]:
+        """Return all that is needed to go on looking for the best epoch in another process."""
+        return {name: getattr(self, name) for name in ("patience", "epoch", "loss", "weights")}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what `state_dict` has returned: its best epoch, and what is used up of its patience."""
+        for name in ("patience", "epoch", "loss", "weights"):
+            setattr(self, name, copy.deepcopy(state[name]))
+
 
 def save(
     path: str | Path,
@@ -64,12 +74,14 @@ def save(
     optimizer: Optimizer | None = None,
     schedule: LRScheduler | None = None,
     history: History | None = None,
+    best: BestWeights | None = None,
 ) -> None:
     """Write a checkpoint from which training can go on as if it had never stopped.
 
     It holds the weights, the optimiser's and the schedule's state, the history (and with it the number
-    of finished epochs), and PyTorch's random state on every device. The file is replaced in one step (see
-    `files.replacing`): a process that is killed while saving leaves the old file or the new one, never half a file.
+    of finished epochs), the best epoch so far, and PyTorch's random state on every device. The file is replaced in
+    one step (see `files.replacing`): a process that is killed while saving leaves the old file or the new one, never
+    half a file. With ``fit(..., on_epoch=[best, save])`` the best epoch is found before it is saved.
 
     Raises
     ------
@@ -83,6 +95,7 @@ def save(
         "optimizer": optimizer and optimizer.state_dict(),
         "schedule": schedule and schedule.state_dict(),
         "history": history and history.as_dict(),
+        "best": best and best.state_dict(),
         "kinds": {"optimizer": type(optimizer).__name__, "schedule": type(schedule).__name__},
         "random": torch.get_rng_state(),
         "cuda_random": torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [],
@@ -99,6 +112,7 @@ def load(
     optimizer: Optimizer | None = None,
     schedule: LRScheduler | None = None,
     history: History | None = None,
+    best: BestWeights | None = None,
 ) -> None:
     """Load a checkpoint of `save` into the objects given, and put PyTorch's random state back.
 
@@ -114,8 +128,8 @@ def load(
         If there is no such file.
     CheckpointError
         If the file is truncated, is no checkpoint, carries code, or belongs to another model; or if the
-        optimizer or the schedule was made with other settings than those that were saved (a weight decay,
-        the length of a schedule): PyTorch would overwrite yours without a word.
+        optimizer, the schedule or the watch on the best epoch was made with other settings than those that were
+        saved (a weight decay, the length of a schedule, a patience): PyTorch would overwrite yours without a word.
 
     Notes
     -----
@@ -128,7 +142,7 @@ def load(
     path = Path(path)
     content = read(path)
     check_same_model(path, content["model"], model.state_dict())
-    check_belongs(path, content, optimizer, schedule, history)
+    check_belongs(path, content, optimizer, schedule, history, best)
 
     if optimizer is not None:
         optimizer.load_state_dict(content["optimizer"])
@@ -138,6 +152,8 @@ def load(
     if history is not None:
         for name, values in content["history"].items():
             setattr(history, name, list(values))
+    if best is not None:
+        best.load_state_dict(content["best"])
     torch.set_rng_state(content["random"])
     if torch.cuda.is_available() and len(content["cuda_random"]) == torch.cuda.device_count():
         torch.cuda.set_rng_state_all(content["cuda_random"])

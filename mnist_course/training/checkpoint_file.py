@@ -17,7 +17,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from mnist_course.training.loop import History
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes, torch.Tensor, torch.nn.Parameter, torch.Size, torch.dtype)
-PARTS = {"model", "optimizer", "schedule", "history", "kinds", "random", "cuda_random"}
+PARTS = {"model", "optimizer", "schedule", "history", "best", "kinds", "random", "cuda_random"}
 # What is told to a group of an optimizer but is no setting of the training: it changes while the training goes on, or
 # says how the same numbers are computed.
 NO_SETTINGS = {"params", "lr", "initial_lr", "fused", "foreach", "capturable"}
@@ -67,9 +67,9 @@ def read(path: Path) -> dict[str, Any]:
             f"{path.name}: expected a whole checkpoint, got {path.stat().st_size:,} bytes that cannot be read "
             f"(truncated?): {str(error).splitlines()[0] if str(error) else type(error).__name__}"
         ) from error
-    if not isinstance(content, dict) or content.keys() != PARTS:
+    if not isinstance(content, dict) or content.keys() | {"best"} != PARTS:
         raise CheckpointError(f"{path.name}: expected a file written by checkpoint.save, got another")
-    return content
+    return {"best": None, **content}  # earlier files have no best epoch
 
 
 def check_same_model(path: Path, saved: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
@@ -91,12 +91,14 @@ def check_belongs(
     optimizer: Optimizer | None,
     schedule: LRScheduler | None,
     history: History | None,
+    best: Any | None,
 ) -> None:
     """Raise a `CheckpointError` unless what is given was saved, is of the same kind, and has the same settings."""
-    for name, target in {"optimizer": optimizer, "schedule": schedule, "history": history}.items():
+    given = {"optimizer": optimizer, "schedule": schedule, "history": history, "best": best}
+    for name, target in given.items():
         if target is not None and content[name] is None:
             raise CheckpointError(f"{path.name}: expected a checkpoint with the {name}'s state, it was saved without")
-        kind = content["kinds"].get(name, "History")
+        kind = content["kinds"].get(name, type(target).__name__)
         if target is not None and kind != type(target).__name__:
             raise CheckpointError(f"{path.name}: expected the {name} {type(target).__name__}, the file has {kind}")
     if optimizer is not None:
@@ -105,6 +107,8 @@ def check_belongs(
         _check_same_schedule(path, content["schedule"], schedule)
     if history is not None and content["history"].keys() != {field.name for field in fields(history)}:
         raise CheckpointError(f"{path.name}: expected a history of this edition, got {', '.join(content['history'])}")
+    if best is not None:
+        _check_settings(path, "BestWeights", {"patience": best.patience}, content["best"])
 
 
 def _check_same_optimizer(path: Path, saved: list[dict], expected: list[dict]) -> None:
