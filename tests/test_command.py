@@ -66,19 +66,8 @@ def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
 @pytest.mark.slow
 def test_a_tutorial_is_run_to_its_end_in_ascii(tmp_path):
     assert "T1.json (" in call("ascii", "-m", "mnist_course.tutorials", "--help")
-    arguments = [
-        "T3",
-        "--part",
-        "eval-mode",
-        "--device",
-        "cpu",
-        "--threads",
-        "1",
-        "--out",
-        tmp_path,
-        "--work",
-        tmp_path,
-    ]
+    folders = ["--out", tmp_path, "--work", tmp_path]
+    arguments = ["T3", "--part", "eval-mode", "--device", "cpu", "--threads", "1", *folders]
     printed = call("ascii", "-m", "mnist_course.tutorials", *arguments, MNIST_COURSE_FAST="1")
     assert "T3 says: Adding dropout to it is a next step." in printed
     assert (tmp_path / "T3.fast.json").exists() and list((tmp_path / "T3").glob("*.png"))
