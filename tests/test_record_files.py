@@ -92,6 +92,17 @@ def test_a_record_without_entries_is_no_file_and_begins_anew(path):
     assert again.about["versions"] != "torch 1" and "an abacus" not in again.about["machines"]
 
 
+def test_versions_and_machines_of_all_that_was_added_are_named_once(path):
+    path.write_text(
+        json.dumps({"about": ABOUT, "entries": [{**RUNS[1]._asdict(), "settings": None}]}), encoding="utf-8"
+    )
+    for run in RUNS[2:]:
+        begun(path).add(run, {})
+    about = begun(path).about
+    assert about["versions"].split(" and ") == ["torch 1", begun(path.with_name("b.json")).about["versions"]]
+    assert len(about["machines"]) == 2 and "an abacus" in about["machines"]
+
+
 def test_numbers_that_json_does_not_have_become_null(path):
     begun(path).add(RUNS[0], {"loss": [0.123456, math.nan], "rates": (math.inf, -math.inf)})
     assert content(path) == RUNS[:1]
