@@ -58,7 +58,7 @@ def test_every_command_is_run_as_one(path):
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
 def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
     arguments = ["--seeds", "2", "--no-process", "--device", "cpu", "--threads", "1", "--out", tmp_path / "x.json"]
-    printed = call(encoding, "-m", "mnist_course.studies.seconds", *arguments, MNIST_COURSE_FAST="1").splitlines()
+    printed = call(encoding, "-m", "mnist_course.studies", "quote", *arguments, MNIST_COURSE_FAST="1").splitlines()
     assert len(printed) == 3 and re.search(r" (±|\\xb1) \d", printed[-1])
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))["runs"]) == 2
 
@@ -66,7 +66,8 @@ def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
 @pytest.mark.slow
 def test_a_tutorial_is_run_to_its_end_in_ascii(tmp_path):
     assert "T1.json (" in call("ascii", "-m", "mnist_course.tutorials", "--help")
-    arguments = ["T3", "--part", "eval-mode", "--device", "cpu", "--threads", "1", "--out", tmp_path]
+    folders = ["--out", tmp_path, "--work", tmp_path]
+    arguments = ["T3", "--part", "eval-mode", "--device", "cpu", "--threads", "1", *folders]
     printed = call("ascii", "-m", "mnist_course.tutorials", *arguments, MNIST_COURSE_FAST="1")
     assert "T3 says: Adding dropout to it is a next step." in printed
     assert (tmp_path / "T3.fast.json").exists() and list((tmp_path / "T3").glob("*.png"))

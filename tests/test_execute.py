@@ -4,6 +4,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
+from mnist_course import records
+from mnist_course.records import record
+
 FIGURE = new_output("display_data", data={"image/png": "", "text/plain": "<Figure>"})
 
 
@@ -71,6 +74,23 @@ def test_cell_that_had_a_figure_has_to_draw_one_again(execute):
     execute.check_figures(notebook([]), notebook([FIGURE]))
     with pytest.raises(RuntimeError, match="got none:\nx$"):
         execute.check_figures(notebook([FIGURE]), notebook([]))
+
+
+def test_a_chapter_says_how_long_it_takes(monkeypatch, request, tmp_path):
+    monkeypatch.syspath_prepend(request.config.rootpath / "notebooks")
+    import execute
+
+    monkeypatch.setattr(execute, "RECORDS", tmp_path)
+    monkeypatch.setattr(record, "FOLDER", tmp_path)
+    assert records.chapter_cost("05_cnn") == "05_cnn: not measured yet"
+    for chapter, seconds in (("05_cnn", 9), ("03_softmax_regression", 3), ("05_cnn", 12)):
+        execute._record_cost(chapter, seconds, 20)
+    assert [entry["labels"]["notebook"] for entry in records.load("chapters").entries] == [
+        "03_softmax_regression",
+        "05_cnn",
+    ]
+    assert records.chapter_cost("05_cnn").startswith("about 20 minutes to read; 12 s to run on ")
+    assert records.chapter_cost("04_mlp") == "04_mlp: not measured yet"
 
 
 def test_threads_and_the_data_folder_are_left_to_whoever_runs_the_chapters(kernels):

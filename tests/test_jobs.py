@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,22 +15,31 @@ from mnist_course.session.startup import cores_granted
 from mnist_course.studies.jobs import completed, side_by_side
 
 
-def runs(*seeds, **settings):
-    return [(settings, seed) for seed in seeds]
+class Run(NamedTuple):
+    """A stand-in for `records.Run`, which takes seconds to import: a run is whatever the function takes."""
+
+    seed: int
+    folder: str = ""
+
+    def __str__(self):
+        return f"of the seed {self.seed}"
 
 
-def square(seed):
-    return seed**2
+def runs(*seeds, folder=""):
+    return [Run(seed, folder) for seed in seeds]
+
+
+def square(run):
+    return run.seed**2
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_every_run_is_yielded_with_its_results(jobs):
-    assert sorted(completed([("record", {}, seed) for seed in range(5)], square, jobs=jobs)) == [
-        (("record", {}, seed), seed**2) for seed in range(5)
-    ]
+    found = sorted(completed(runs(*range(5)), square, jobs=jobs), key=lambda pair: pair[1])
+    assert found == [(run, run.seed**2) for run in runs(*range(5))]
 
 
-def process(seed):
+def process(run):
     return os.getpid()
 
 
@@ -38,8 +48,9 @@ def test_a_single_job_runs_here_and_another_process_is_taken_if_asked_for():
     assert [there for _, there in side_by_side(runs(0), process, jobs=1)] != [os.getpid()]
 
 
-def fail_second(seed, folder):
+def fail_second(run):
     """Note that the run has begun; the second one fails, the first one ends a second later."""
+    seed, folder = run.seed, run.folder
     Path(folder, f"begun {seed}").touch()
     if seed == 1:
         Path(folder, "fails").touch()
@@ -66,12 +77,12 @@ def test_an_error_starts_no_other_run_and_loses_none_that_is_running(tmp_path, c
     assert results == [0]
     assert {path.name for path in tmp_path.glob("begun *")} == {"begun 0", "begun 1"}
     assert isinstance(error, ZeroDivisionError) and "fail_second" in str(error.__cause__)  # where it happened
-    assert error.__notes__ == [f"in the run with the settings {{'folder': '{tmp_path}'}} and seed 1"]
+    assert error.__notes__ == ["in the run of the seed 1"]
     assert "1 more to end" in capfd.readouterr().err
 
 
-def fail_all(seed):
-    raise LookupError(f"number {seed}")
+def fail_all(run):
+    raise LookupError(f"number {run.seed}")
 
 
 def test_further_errors_are_told_beside_the_first():
@@ -80,10 +91,10 @@ def test_further_errors_are_told_beside_the_first():
     assert "LookupError: number" in "\n".join(error.__notes__) and len(error.__notes__) == 2
 
 
-def fail_third(seed):
-    if seed == 2:
+def fail_third(run):
+    if run.seed == 2:
         raise ValueError("expected labels")
-    return seed
+    return run.seed
 
 
 def test_an_error_shows_as_itself_and_names_its_run():
@@ -99,11 +110,11 @@ class OddError(Exception):
         super().__init__(f"epoch {epoch}, step {step}")
 
 
-def fail_oddly(seed):
-    if seed == 1:
+def fail_oddly(run):
+    if run.seed == 1:
         raise OddError(3, 4)
     time.sleep(1)
-    return seed
+    return run.seed
 
 
 def test_an_error_that_cannot_travel_is_told_in_words_and_ends_no_other_run():
@@ -111,13 +122,13 @@ def test_an_error_that_cannot_travel_is_told_in_words_and_ends_no_other_run():
     assert results == [0] and str(error) == "OddError: epoch 3, step 4" and "seed 1" in error.__notes__[0]
 
 
-def die_second(seed, folder):
+def die_second(run):
     """The second run's process ends without an answer, when the first one's result has been taken."""
-    if seed == 1:
-        while not Path(folder, "taken").exists():
+    if run.seed == 1:
+        while not Path(run.folder, "taken").exists():
             time.sleep(0.05)
         os._exit(9)
-    return seed
+    return run.seed
 
 
 def test_a_process_that_dies_is_an_error_that_says_so_and_what_was_done_is_kept(tmp_path):
@@ -130,9 +141,9 @@ def test_a_process_that_dies_is_an_error_that_says_so_and_what_was_done_is_kept(
     assert "seed 1" in caught.value.__notes__[0] and "too little memory" in caught.value.__notes__[1]
 
 
-def sleep(seed):
-    time.sleep(600 * seed)
-    return seed
+def sleep(run):
+    time.sleep(600 * run.seed)
+    return run.seed
 
 
 def test_closing_stops_what_is_running():
@@ -167,14 +178,14 @@ def test_ctrl_c_that_comes_while_a_process_is_started_is_not_lost(monkeypatch, c
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_run_is_left_out_if_it_is_done_by_the_time_it_would_start(jobs):
     done = set()
-    for (_, seed), _ in completed(runs(*range(6)), square, jobs=jobs, skip=lambda run, done=done: run[1] in done):
-        done.update({seed, 4, 5})  # as another command may record them meanwhile
+    for run, _ in completed(runs(*range(6)), square, jobs=jobs, skip=lambda run, done=done: run.seed in done):
+        done.update({run.seed, 4, 5})  # as another command may record them meanwhile
     assert done == set(range(6))
-    made = [seed for (_, seed), _ in completed(runs(0, 1, 2), square, jobs=jobs, skip=lambda run: run[1] == 1)]
+    made = [run.seed for run, _ in completed(runs(0, 1, 2), square, jobs=jobs, skip=lambda run: run.seed == 1)]
     assert sorted(made) == [0, 2]
 
 
-def threads(seed):
+def threads(run):
     import torch
 
     return torch.get_num_threads()

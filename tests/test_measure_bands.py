@@ -6,6 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from mnist_course.records import Run
+
 CHAPTER = (
     "import os\n"
     "from mnist_course import checks\n"
@@ -43,7 +45,9 @@ def written(path, source):
 @pytest.mark.slow
 def test_bands_are_measured_with_the_seed_that_is_asked_for(bands, tmp_path):
     written(tmp_path / "01_a.ipynb", CHAPTER)
-    assert bands.measure(4, "01_a", one_thread=True) == [{"key": "01/a", "value": 4.0, "low": 0, "high": 1}]
+    assert bands.measure(Run({"notebook": "01_a"}, None, 4), one_thread=True) == [
+        {"key": "01/a", "value": 4.0, "low": 0, "high": 1}
+    ]
 
 
 @pytest.mark.slow
@@ -53,12 +57,16 @@ def test_error_in_a_chapter_leaves_what_was_measured_before_it_and_a_second_call
     with pytest.raises(Exception, match="SyntaxError|IncompleteInputError"):
         bands.main(["--seeds", "1"])
     entries = json.loads((tmp_path / "bands.json").read_text())["entries"]
-    assert entries == [{"settings": {"notebook": "01_a", "band": "01/a"}, "seed": 0, "value": 0.0}]
+    assert entries == [{"labels": {"notebook": "01_a", "band": "01/a"}, "settings": None, "seed": 0, "value": 0.0}]
     written(tmp_path / "02_b.ipynb", WITHOUT_PYTORCH.format(key="02/b"))
     capsys.readouterr()
     bands.main(["--seeds", "1"])
     assert capsys.readouterr().out == "02_b, seed 0: 1 bands\n"
     assert len(json.loads((tmp_path / "bands.json").read_text())["entries"]) == 2
+    written(tmp_path / "01_a.ipynb", WITHOUT_PYTORCH.format(key="01/new"))
+    bands.main(["01", "--seeds", "1", "--afresh"])
+    entries = json.loads((tmp_path / "bands.json").read_text())["entries"]
+    assert [entry["labels"]["band"] for entry in entries] == ["01/new", "02/b"]
 
 
 def test_chapter_that_is_not_there_is_an_error_that_names_it(bands):

@@ -1,4 +1,4 @@
-"""A record in the making: several commands at once, Ctrl-C, kill, and files that are none. No PyTorch needed."""
+"""A record in the making: several commands at once, Ctrl-C, kill, and files that are none."""
 
 import json
 import math
@@ -90,6 +90,17 @@ def test_a_record_without_entries_is_no_file_and_begins_anew(path):
     assert not path.exists()
     again.add(RUNS[0], {"loss": 1.0})
     assert again.about["versions"] != "torch 1" and "an abacus" not in again.about["machines"]
+
+
+def test_versions_and_machines_of_all_that_was_added_are_named_once(path):
+    path.write_text(
+        json.dumps({"about": ABOUT, "entries": [{**RUNS[1]._asdict(), "settings": None}]}), encoding="utf-8"
+    )
+    for run in RUNS[2:]:
+        begun(path).add(run, {})
+    about = begun(path).about
+    assert about["versions"].split(" and ") == ["torch 1", begun(path.with_name("b.json")).about["versions"]]
+    assert len(about["machines"]) == 2 and "an abacus" in about["machines"]
 
 
 def test_numbers_that_json_does_not_have_become_null(path):
@@ -251,12 +262,14 @@ def adding(path, name, count):
     return subprocess.Popen([sys.executable, "-c", ADD, path, name, str(count)], stdout=subprocess.PIPE)
 
 
+@pytest.mark.slow
 def test_commands_that_add_to_one_record_at_once_lose_nothing(path):
     processes = [adding(path, name, 25) for name in "abcd"]
     assert [process.wait(timeout=120) for process in processes] == [0, 0, 0, 0]
     assert len(content(path)) == 4 * 25
 
 
+@pytest.mark.slow
 @NOT_ON_WINDOWS
 def test_a_command_that_is_killed_while_it_adds_leaves_a_whole_record(path):
     begun(path).add(RUNS[0], {})
@@ -335,6 +348,7 @@ def started(path, tmp_path_factory):
             process.communicate()
 
 
+@pytest.mark.slow
 @NOT_ON_WINDOWS
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("send", [os.killpg, os.kill], ids=["from the terminal", "to the command alone"])
@@ -348,6 +362,7 @@ def test_ctrl_c_keeps_what_was_recorded_and_ends_the_rest_with_a_line(started, p
     assert content(path) == [Run({"seconds": 0}, None, 0)]
 
 
+@pytest.mark.slow
 @NOT_ON_WINDOWS
 def test_processes_of_a_command_that_is_killed_end_with_it(started):
     process = started(2)

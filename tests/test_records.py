@@ -33,6 +33,14 @@ def test_every_record_belongs_to_a_study_a_tutorial_or_the_chapters():
     assert set(records.names()) == {*STUDIES, "T1", "T2", "T3", "T4", "bands", "chapters"}
 
 
+def test_averaged_weights_are_measured_beside_the_last_ones():
+    settings = Settings(network="softmax regression", epochs=1, batch_size=5_000)
+    plain, averaged = (trial(Run({}, its, 0), HERE) for its in (settings, settings.but(averaging=0.9)))
+    assert averaged["validation_accuracy"] == plain["validation_accuracy"]
+    assert averaged["averaged_accuracy"] != averaged["validation_accuracy"][0]
+    assert averaged["averaged_loss"] > 0 and "averaged_loss" not in plain
+
+
 def first_epochs():
     """One entry of every study of the chapters, the cheapest, and only once if several studies begin alike."""
     chosen = {}

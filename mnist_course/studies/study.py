@@ -42,10 +42,11 @@ class Place(NamedTuple):
 class Study:
     """A question × variants × seeds.
 
-    ``measure`` makes one run: it gets the `Run`, and the `Place` as ``place``. The runs of a ``timed`` study are made one
-    after the other, seed by seed, so that what is compared is timed side by side. ``later`` gives the runs that follow
-    from the results of others. ``check`` raises a ValueError, before anything is run, if some runs cannot be made, unless
-    the study ``after`` which they can is made by the same command. ``told`` is printed after a run.
+    ``measure`` makes one run: it gets the `Run`, and the `Place` as ``place``. The runs of a ``timed`` study are
+    made one after the other, seed by seed, so that what is compared is timed side by side. ``later`` gives the runs
+    that follow from the results of others. ``check`` raises a ValueError, before anything is run, if some runs
+    cannot be made, unless the study ``after`` which they can is made by the same command. ``told`` is printed after
+    a run.
     """
 
     name: str
