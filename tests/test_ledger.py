@@ -14,6 +14,7 @@ from mnist_course.tutorials.claims import (
     HOLDS,
     OPEN,
     ROUGHLY,
+    UNSEEN,
     VERDICTS,
     claims,
     complete,
@@ -67,7 +68,15 @@ def test_verdict_on_a_value_claimed(values, expected):
     assert verdict({"of": "test", "within": [0.965, 0.975], "slack": 0.01}, {"test": values}) == expected
 
 
-@pytest.mark.parametrize(("values", "expected"), [([0.1, 0.2], HOLDS), ([-0.1, 0.2], ROUGHLY), ([-0.2, 0.1], FAILS)])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([0.1, 0.11, 0.12], HOLDS),
+        ([-0.1, 0.2, 0.1], UNSEEN),
+        ([-0.1, -0.11, -0.12], FAILS),
+        ([0.1], OPEN),
+    ],
+)
 def test_verdict_on_a_difference_claimed(values, expected):
     assert verdict({"positive": "gain"}, {"gain": values}) == expected
 
@@ -85,16 +94,16 @@ def test_a_fixed_verdict_stands():
 @pytest.mark.parametrize(
     ("template", "text"),
     [
-        ("{test:percent}", "97.50 % (97.00 to 98.00)"),
-        ("{test:percent .0f}, {test:share}", "98 % (97 to 98), 97.50 %"),
-        ("{gain:points} more", "+0.10 points (-0.10 to +0.30) more"),
+        ("{test:percent}", "97.50 ± 6.35 %"),
+        ("{test:percent .0f}, {test:share}", "98 ± 6 %, 97.50 %"),
+        ("{gain:points} more", "+0.10 ± 2.54 points more"),
         ("{one:range .3f} and {one:first g}", "0.500 and 0.5"),
-        ("{test:range .1f}, {test:mean .3f}, {test:max .2f}", "1.0 (1.0 to 1.0), 0.975, 0.98"),
+        ("{test:range .1f}, {test:mean .3f}, {test:max .2f}", "1.0 ± 0.1, 0.975, 0.98"),
         ("with {same:tally} seeds{same:if , all}", "with 1 of 2 seeds"),
         ("{epochs:list}; {epochs:choices}; {epochs:sum}", "4, 3, 4; 3 (1×), 4 (2×); 11"),
     ],
 )
-def test_values_are_written_with_their_range_or_as_the_template_says(template, text):
+def test_values_are_written_with_their_interval_or_as_the_template_says(template, text):
     values = {"test": [0.97, 0.98], "gain": [-0.001, 0.003], "one": [0.5], "same": [True, False], "epochs": [4, 3, 4]}
     assert written(template, values) == text
 

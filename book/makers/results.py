@@ -1,40 +1,36 @@
-"""What the results page shows, from the records ``results``, ``augmentation`` and ``epoch_seconds``."""
-
-from statistics import mean
+"""What the results page shows, from the records ``results``, ``augmentation``, ``promise`` and ``epoch_seconds``."""
 
 from mnist_course import records
+from mnist_course.evaluation.noise import estimate
 from mnist_course.figures.tables import Table
+
+AUGMENTED = {"T2 CNN, one-cycle": None, "T2 CNN, augmented": "affine"}  # a name, and its augmentation
+SMALL = ("small 80k", "small 285k")
 
 
 def values() -> dict:
     """Return what the page's template names."""
-    book, augmented, costs = (records.load(name) for name in ("results", "augmentation", "epoch_seconds"))
-    rows = [(name, book.select(model=name), name) for name in book.settings("model")]
-    for augmentation, name, cost in (
-        (None, "T2 CNN, one-cycle", "T2 CNN, one-cycle"),
-        ("affine", "T2 CNN, one-cycle, affine augmentation", "T2 CNN, augmented"),
-    ):
-        entries = augmented.select(network="T2 CNN", augmentation=augmentation, label_smoothing=0.0)
-        rows.append((name, entries, cost))
+    book, augmented, promise, costs = map(records.load, ("results", "augmentation", "promise", "epoch_seconds"))
+    rows = {name: book.select(model=name) for name in book.settings("model")}
+    for name, augmentation in AUGMENTED.items():
+        rows[name] = augmented.select(network="T2 CNN", augmentation=augmentation, label_smoothing=0.0)
     lines = []
-    for name, entries, cost in rows:
-        accuracies = [100 * entry["validation_accuracy"][-1] for entry in entries]
+    for name, entries in rows.items():
         epochs = len(entries[0]["train_loss"])
-        seconds = epochs * costs.values("seconds", model=cost)[0][0]
-        lines.append(
-            [
-                name,
-                f"{entries[0]['parameters']:,}",
-                epochs,
-                f"{seconds:.0f}",
-                f"{mean(accuracies):.2f} %",
-                f"{max(accuracies) - min(accuracies):.2f}",
-            ]
-        )
-    headers = ["network", "parameters", "epochs", "seconds", "validation accuracy", "spread"]
+        seconds = f"{epochs * costs.values('seconds', model=name)[0][0]:.0f}"
+        lines.append(_line(name, entries, epochs, seconds, [e["validation_accuracy"][-1] for e in entries]))
+    for name in SMALL:
+        entries = promise.select(model=name)
+        lines.append(_line(name, entries, entries[0]["settings"]["epochs"], "-", [e["accuracy"] for e in entries]))
+    headers = ["network", "validation accuracy (%)", "n", "parameters", "epochs", "seconds"]
     return {
-        "table": Table(headers, sorted(lines, key=lambda line: line[4])).markdown(),
-        "seeds": len({entry["seed"] for entry in book.entries}),
+        "table": Table(headers, sorted(lines, key=lambda line: line[1])).markdown(),
         "seconds": costs.provenance(),
         "results": book.provenance(),
+        "promise": promise.provenance(),
     }
+
+
+def _line(name, entries, epochs, seconds, accuracies):
+    mean = estimate([100 * accuracy for accuracy in accuracies])
+    return [name, f"{mean:.2f}", mean.n, f"{entries[0]['parameters']:,}", epochs, seconds]

@@ -10,13 +10,17 @@ from statistics import mean
 from string import Formatter
 from typing import Any, NamedTuple
 
+from mnist_course.evaluation.noise import estimate
 from mnist_course.records import Record
 from mnist_course.tutorials.quantities import COMPUTED, last
 from mnist_course.tutorials.tutorials import TUTORIALS
 
 KEYS = {"kind", "says", "measured", "rule", "chapter"}
 KINDS = ("claim", "practice", "promised")
-VERDICTS = HOLDS, ROUGHLY, FAILS, OPEN = "holds", "holds roughly", "does not hold", "cannot be checked"
+VERDICTS = HOLDS, ROUGHLY, UNSEEN, FAILS, OPEN = (
+    *("holds", "holds roughly", "no difference seen"),
+    *("does not hold", "cannot be checked"),
+)
 CONDITIONAL = {"holds": HOLDS, "roughly": ROUGHLY, "fails": FAILS}
 CONDITION = re.compile(r"(every|any|mean) (\w+) ([<=>]) (-?\d[\d.e-]*)")
 RULES = (["of", "within", "slack"], ["positive"], ["verdict", "because"], [*CONDITIONAL, "otherwise"])
@@ -82,8 +86,10 @@ def verdict(rule: dict, quantities: Mapping[str, list]) -> str:
             value = mean(quantities[name])
             return HOLDS if low <= value <= high else ROUGHLY if low - slack <= value <= high + slack else FAILS
         case {"positive": name}:
-            values = quantities[name]
-            return HOLDS if min(values) > 0 else ROUGHLY if mean(values) > 0 else FAILS
+            if len(quantities[name]) < 2:  # one seed shows no difference
+                return OPEN
+            found = estimate(quantities[name])
+            return UNSEEN if not found.excludes_zero else HOLDS if found.mean > 0 else FAILS
         case {"verdict": fixed}:
             return fixed
     met = (found for word, found in CONDITIONAL.items() if word in rule and _is_met(rule[word], quantities))
@@ -110,9 +116,8 @@ class _Writer(Formatter):
 
 
 def _spread(values, form, unit=""):
-    """Return "mean (lowest to highest)" of the values over seeds; of a single seed, the value."""
-    low, middle, high = (format(value, form) for value in (min(values), mean(values), max(values)))
-    return f"{middle}{unit}" + (f" ({low} to {high})" if len(values) > 1 else "")
+    """Return the mean of the values over seeds with its 95% interval; of a single seed, the value."""
+    return f"{format(estimate(values), form) if len(values) > 1 else format(values[0], form)}{unit}"
 
 
 FORMATS: dict[str, Any] = {  # name: from values, and the rest of what stands behind the colon, to text
