@@ -1,0 +1,130 @@
+"""Drawings for chapter 00: shapes, slopes, a network of one score, noise."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
+
+from mnist_course.evaluation.noise import estimate
+from mnist_course.figures.diagrams import arrow, canvas, layers, numbers
+from mnist_course.figures.digits import digit_grid
+from mnist_course.figures.style import INK, RIGHT, WRONG, array_of
+
+
+def _error(p: np.ndarray, aim: float = 0.2) -> np.ndarray:
+    return (p - aim) ** 2
+
+
+def digits(images: ArrayLike, titles: Sequence[object], *, columns: int, size: float) -> Figure:
+    """Draw digits as `figures.digit_grid` does, with titles that can be read on a phone."""
+    figure = digit_grid(images, titles, columns, size)
+    for ax in figure.axes:
+        ax.title.set_fontsize(11)
+    return figure
+
+
+def stack(images: ArrayLike) -> Axes:
+    """Draw a few images as sheets behind each other, with the three dimensions' names."""
+    ax = canvas(10, 5)
+    for i, image in reversed(list(enumerate(array_of(images)))):
+        x, y = 2.6 + 0.85 * i, 0.8 + 0.3 * i
+        ax.imshow(image, cmap="gray_r", extent=(x, x + 3, y, y + 3), zorder=10 - i)
+        ax.add_patch(Rectangle((x, y), 3, 3, fill=False, edgecolor=INK, zorder=10 - i))
+    ax.set(xlim=(0, 10), ylim=(0, 5))
+    arrow(ax, (2.3, 3.8), (2.3, 0.8))
+    ax.text(2.1, 2.3, "dimension 1\nrows", ha="right", va="center")
+    arrow(ax, (2.6, 0.6), (5.6, 0.6))
+    ax.text(4.1, 0.05, "dimension 2: columns", ha="center")
+    arrow(ax, (5.95, 0.8), (8.6, 1.74))
+    ax.text(7.6, 0.75, "dimension 0\nimages", va="center")
+    return ax
+
+
+def broadcast() -> Axes:
+    """Draw a column of three plus a row of four: a table of three by four."""
+    ax = canvas(12, 3.6)
+    column, row = np.array([[10], [20], [30]]), np.array([[1, 2, 3, 4]])
+    numbers(ax, column, (0.2, 0.1), cell=0.9)
+    numbers(ax, row, (2.3, 1.0), cell=0.9)
+    numbers(ax, column + row, (7.6, 0.1), cell=0.9)
+    for x, y, text in ((1.7, 1.45, "+"), (6.8, 1.45, "=")):
+        ax.text(x, y, text, ha="center", va="center", fontsize=16)
+    for x, text in ((0.65, "(3, 1)"), (4.1, "(4,)"), (9.4, "(3, 4)")):
+        ax.text(x, 3.1, text, ha="center", fontfamily="monospace")
+    return ax
+
+
+def tangent(p: float = 0.8, aim: float = 0.2) -> Axes:
+    """Draw the error (p - aim)² against p, its tangent at p, and the way down."""
+    ax = plt.subplots()[1]
+    where, slope, here = np.linspace(-0.3, 1.1, 141), 2 * (p - aim), _error(np.array(p), aim)
+    near = np.array([p - 0.3, p + 0.27])
+    ax.plot(where, _error(where, aim), color=INK)
+    ax.plot(near, here + slope * (near - p), color=WRONG)
+    ax.plot(p, here, "o", color=WRONG, markersize=8)
+    ax.text(p + 0.08, here + slope * 0.08 - 0.02, "tangent", color=WRONG, va="top")
+    ax.annotate("", (p - 0.3, here), (p - 0.02, here), arrowprops={"arrowstyle": "-|>", "color": RIGHT, "linewidth": 2})
+    ax.text(p - 0.32, here, "against the slope", color=RIGHT, ha="right", va="center")
+    ax.set(xlabel="pixel p", ylabel="error (p − 0.2)²", title=f"At p = {p:g} the curve rises by {slope:.1f} per unit")
+    return ax
+
+
+def paths(series: Mapping[str, ArrayLike]) -> Axes:
+    """Draw where a pixel stands on the parabola after each step: a panel for each rate."""
+    figure, axes = plt.subplots(1, len(series), figsize=(5.2, 3), sharey=True)
+    stuck = [name for name, path in series.items() if _error(array_of(path))[-1] >= _error(array_of(path))[0] - 1e-4]
+    where = np.linspace(-0.5, 0.95, 100)
+    for ax, (name, path) in zip(axes, series.items()):
+        path = array_of(path)
+        ax.plot(where, _error(where), color="#AAAAAA")
+        ax.plot(path, _error(path), "o-", color=RIGHT, linewidth=1)
+        ax.plot(path[0], _error(path[0]), "o", color=WRONG, markersize=8)
+        ax.set(xlabel="pixel p")
+        ax.set_title(name, fontsize=11)
+    axes[0].set_ylabel("error")
+    if stuck:
+        figure.suptitle(f"At {' and '.join(stuck)} the pixel never comes closer", x=0.01, ha="left", fontsize=12)
+    return axes[0]
+
+
+def one_score(image: ArrayLike) -> Axes:
+    """Draw the smallest network: pixels, a weight on each line, one score, one answer."""
+    ax = canvas(11, 4.6)
+    ax.imshow(array_of(image), cmap="gray_r", extent=(0.1, 2.1, 1.6, 3.6))
+    inner = layers(ax, [6, 1], ["784 pixels", "one score"], edges=1)
+    ax.set(xlim=(0, 11), ylim=(0, 4.6))
+    ax.text(5.5, 4.3, "a weight on each line", ha="center", color=RIGHT)
+    (x, y), answer = inner[1][0], 10.1
+    arrow(ax, (x + 0.5, y + 0.1), (answer - 0.75, y + 0.7))
+    arrow(ax, (x + 0.5, y - 0.1), (answer - 0.75, y - 0.7))
+    ax.text(answer, y + 0.8, "above 0:\na 9", ha="center", va="center")
+    ax.text(answer, y - 0.8, "below 0:\na 4", ha="center", va="center")
+    return ax
+
+
+def intervals(rows: Mapping[str, Sequence[float]], *, xlabel: str, title: str) -> Axes:
+    """Draw one dot a seed, and below each row of dots the mean with its 95% interval."""
+    ax = plt.subplots(figsize=(5.2, 0.9 + 0.75 * len(rows)))[1]
+    for place, values in zip(range(len(rows))[::-1], rows.values()):
+        result = estimate(values)
+        ax.plot(values, np.full(len(values), place + 0.15), "o", color=RIGHT, alpha=0.6)
+        ax.errorbar(result.mean, place - 0.15, xerr=result.half, fmt="|", color=INK, markersize=12, capsize=5)
+    ax.set(xlabel=xlabel, title=title, ylim=(-0.6, len(rows) - 0.4))
+    ax.set_yticks(range(len(rows))[::-1], list(rows))
+    return ax
+
+
+def same_scale(pictures: Sequence[ArrayLike], titles: Sequence[str]) -> Axes:
+    """Draw pictures beside each other on one scale of grey: 0 is white, the largest number of all is black."""
+    pictures = [array_of(picture).astype(float) for picture in pictures]
+    axes = plt.subplots(1, len(pictures), figsize=(5.2, 2.8))[1]
+    for ax, picture, title in zip(axes, pictures, titles):
+        ax.imshow(picture, cmap="gray_r", vmin=0, vmax=max(picture.max() for picture in pictures))
+        ax.set(xticks=[], yticks=[])
+        ax.set_title(title, loc="center")
+        ax.grid(False)
+    return axes[0]
