@@ -18,10 +18,20 @@ def _as_floats(images: torch.Tensor) -> torch.Tensor:
     return images.unsqueeze(1).float()
 
 
+def _shifted(images: torch.Tensor) -> torch.Tensor:
+    return preprocess.to_unit(images) - preprocess.MEAN
+
+
+def _divided(images: torch.Tensor) -> torch.Tensor:
+    return preprocess.to_unit(images) / preprocess.STD
+
+
 # No lambdas in these: what they hold goes into other processes, with a DataLoader's workers for one.
 SCALINGS: dict[str, Scaling] = {
     "bytes": _as_floats,
     "unit": preprocess.to_unit,
+    "shifted": _shifted,  # one half of standardising
+    "divided": _divided,  # the other half
     "standardized": preprocess.standardize,
 }
 AFFINE = augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5)
@@ -40,19 +50,21 @@ CHOICES: dict[str, tuple] = {
     "optimizer": ("SGD", "Adam", "AdamW"),
     "schedule": ("constant", "step", "cosine", "one-cycle"),
     "augmentation": tuple(AUGMENTATIONS),
-    "loss": ("cross-entropy", "squared error"),
+    "loss": ("cross-entropy", "squared error", "squared error of probabilities"),
     "precision": ("fp32", "bf16", "fastest"),
 }
 RANGES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(["width", "hidden", "batch_size", "epochs", "steps"], ("of at least 1", lambda n: n >= 1)),
     "trim": ("of at least 0", lambda n: n >= 0),
     "weight_decay": ("of at least 0, and finite", lambda n: 0 <= n < float("inf")),
-    **dict.fromkeys(["momentum", "label_smoothing", "averaging"], ("from 0 to below 1", lambda n: 0 <= n < 1)),
+    **dict.fromkeys(
+        ["momentum", "label_smoothing", "averaging", "dropout"], ("from 0 to below 1", lambda n: 0 <= n < 1)
+    ),
     "rate": ("above 0, and finite", lambda n: 0 < n < float("inf")),
     "channels": ("of at least 1, one for each convolution", lambda channels: channels and min(channels) >= 1),
 }
 BELONGS = {  # a setting means nothing without that value of another one
-    "width": ("network", ("T3 MLP",)),
+    **dict.fromkeys(["width", "dropout"], ("network", ("T3 MLP",))),
     **dict.fromkeys(["channels", "hidden", "batch_norm", "trim"], ("network", ("CNN",))),
     "momentum": ("optimizer", ("SGD",)),
     "label_smoothing": ("loss", ("cross-entropy",)),
@@ -75,6 +87,7 @@ class Settings:
     batch_norm: bool = False
     trim: int = 0  # rows and columns cut from each side of the images
     width: int | None = None  # of both hidden layers, in place of T3's 25
+    dropout: float = 0.0  # after each of them
     layout: str = "channels last"  # of the numbers in memory
     scaling: str = "standardized"
     shuffle_pixels: bool = False  # all images' pixels in one other order

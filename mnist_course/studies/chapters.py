@@ -151,14 +151,22 @@ _STUDIES = [
     Study(
         "pixel_scales",
         "How do the scale of the pixels and the learning rate of softmax regression go together?",
-        _each(T2, scaling=("bytes", "unit", "standardized"), rate=(1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0)),
+        [
+            *_each(T2, scaling=("bytes", "unit", "standardized"), rate=(1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1.0)),
+            *_each(T2, scaling=("unit", "standardized"), rate=(3e-3, 0.03, 0.3)),
+            *_each(T2, scaling=("shifted", "divided"), rate=(1e-3, 3e-3, 1e-2, 0.03, 0.1, 0.3, 1.0)),
+        ],
         5,
         trial,
     ),
     Study(
         "squared_error",
         "What does squared error cost against cross-entropy?",
-        _each(T2, loss=("cross-entropy", "squared error"), rate=(0.01, 0.03, 0.1, 0.3, 1.0)),
+        [
+            *_each(T2, loss=("cross-entropy", "squared error"), rate=(0.01, 0.03, 0.1, 0.3, 1.0)),
+            *_each(T2, loss=("squared error",), rate=(1e-3, 3e-3)),
+            *_each(T2, loss=("squared error of probabilities",), rate=(0.03, 0.1, 0.3, 1.0, 3.0)),
+        ],
         5,
         trial,
     ),
@@ -173,6 +181,17 @@ _STUDIES = [
         "dropout",
         "Does T4's dropout help, and why is its training loss above its validation loss?",
         _each(T4.but(epochs=10), network=("T4 MLP", "T4 MLP without dropout")),
+        5,
+        trial,
+    ),
+    Study(
+        "overfitting",
+        "Do dropout and weight decay help T3's network, and a wider one, against over-fitting?",
+        [
+            *_each(T3.but(epochs=30), dropout=(0.0, 0.2, 0.5)),
+            *_each(T3.but(epochs=30), weight_decay=(1e-3,)),
+            *_each(T3.but(epochs=30, width=100), dropout=(0.0, 0.5)),
+        ],
         5,
         trial,
     ),

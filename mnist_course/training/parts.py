@@ -36,7 +36,10 @@ def build(settings: Settings) -> nn.Module:
     if settings.network == "CNN":
         options = {name: getattr(settings, name) for name in ("hidden", "batch_norm", "trim")}
         return models.cnn(*(settings.channels or ()), **options)
-    return models.mlp(settings.width, settings.width) if settings.width else models.build(settings.network)
+    if settings.width or settings.dropout:
+        width = settings.width or 25
+        return models.mlp(width, width, dropout=settings.dropout)
+    return models.build(settings.network)
 
 
 def make_optimizer(model: nn.Module, settings: Settings) -> torch.optim.Optimizer:
@@ -71,9 +74,16 @@ def make_loss(settings: Settings) -> Loss:
     """Return the loss function that the settings name, from (logits, labels) to the batch's mean."""
     if settings.loss == "squared error":
         return squared_error
+    if settings.loss == "squared error of probabilities":
+        return squared_error_of_probabilities
     return nn.CrossEntropyLoss(label_smoothing=settings.label_smoothing)
 
 
 def squared_error(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Return the squared distance of the scores from the one-hot labels, averaged over the examples."""
     return (logits - preprocess.one_hot(labels)).square().sum(dim=1).mean()
+
+
+def squared_error_of_probabilities(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Return the same of the probabilities, which softmax makes of the scores."""
+    return squared_error(logits.softmax(dim=1), labels)
