@@ -21,7 +21,7 @@ def test_rows_of_labels_hold_one_1_each():
 
 
 def test_powers_are_shared_out_by_their_sum():
-    assert words(ideas_softmax.softmax_steps([0.0, 0.0]).axes[2])[:2] == ["0.50", "0.50"]
+    assert words(ideas_softmax.softmax_steps([1.0, 1.0]).axes[2])[:2] == ["0.50", "0.50"]
 
 
 def test_scores_outside_the_window_are_crosses():

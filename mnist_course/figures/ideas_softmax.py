@@ -98,7 +98,7 @@ def outer_product(error: ArrayLike, pixels: ArrayLike, classes: Sequence[str]) -
     ax.text(3.1 + cell / 2, top, "p − y", ha="center", va="bottom")
     for row, name in enumerate(classes):
         ax.text(2.9, 0.1 + cell * (len(error) - row - 0.5), name, ha="right", va="center")
-    ax.text((3.1 + cell + left) / 2, 0.1 + cell * len(error) / 2, "×", ha="center", va="center", fontsize=14)
+    ax.text((3.1 + cell + left) / 2, top - 0.2, "×", ha="center", va="center", fontsize=14)
     return ax
 
 
