@@ -313,7 +313,7 @@ def work(run):
 
 def main():
     book, jobs = RecordFile(Path(sys.argv[1]), "?", "x", RUNS), int(sys.argv[2])
-    with command.resumable([(None, book, RUNS)]), closing(completed(RUNS, work, jobs=jobs)) as results:
+    with command.resumable([(book, RUNS)]), closing(completed(RUNS, work, jobs=jobs)) as results:
         for run, result in results:
             book.add(run, result)
             print("recorded", run.seed, flush=True)
@@ -373,7 +373,7 @@ def test_processes_of_a_command_that_is_killed_end_with_it(started):
 def test_an_error_says_how_much_is_recorded_and_how_to_go_on(path):
     first, second = begun(path), begun(path.with_name("b.json"))
     first.add(RUNS[0], {})
-    plans = [(None, first, RUNS[:2]), (None, second, RUNS)]
+    plans = [(first, RUNS[:2]), (second, RUNS)]
     with pytest.raises(ZeroDivisionError) as caught, resumable(plans, afresh=True):
         raise ZeroDivisionError
     assert caught.value.__notes__ == [

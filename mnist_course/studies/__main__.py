@@ -9,6 +9,7 @@ from typing import Any
 
 from mnist_course.records import Run
 from mnist_course.studies import benchmark, chapters, command, quote, seconds
+from mnist_course.studies.options import add_options, check_counts, make_all, one_of
 from mnist_course.studies.study import Study
 from mnist_course.studies.suspects import SUSPECTS
 from mnist_course.studies.verdict import PROMISE, VERDICT
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> None:
         metavar="NAME=VALUE",
         help="only the runs with this label or setting, such as network='T1 MLP'; may be said several times",
     )
-    command.add_options(making)
+    add_options(making)
     quoting = commands.add_parser("quote", help="train to 99%% in seconds, and print the line to quote")
     quote.add_options(quoting)
     options = parser.parse_args(arguments)
@@ -45,12 +46,12 @@ def main(arguments: list[str] | None = None) -> None:
     elif options.command == "quote":
         quote.main(quoting, options)
     else:
-        studies = [STUDIES[name] for name in command.one_of(making, "names", options.names, list(STUDIES))]
-        command.check_counts(making, options)
+        studies = [STUDIES[name] for name in one_of(making, "names", options.names, list(STUDIES))]
+        check_counts(making, options)
         if options.seeds:
             studies = [study.with_seeds(options.seeds) for study in studies]
         wanted = _filter(making, options.only, studies)
-        for file in command.make_all(making, options, studies, wanted):
+        for file in make_all(making, options, studies, wanted):
             print(f"recorded: {file.path}")
 
 

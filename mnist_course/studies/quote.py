@@ -14,7 +14,7 @@ from mnist_course.session.devices import best_device
 from mnist_course.session.files import replacing
 from mnist_course.session.modes import is_fast
 from mnist_course.session.precision import autocast
-from mnist_course.studies.command import check_counts
+from mnist_course.studies.options import check_counts
 from mnist_course.studies.seconds import process_seconds, score
 from mnist_course.studies.study import Place
 from mnist_course.training.recipe import RECIPE

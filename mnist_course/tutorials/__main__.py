@@ -17,6 +17,7 @@ from mnist_course.records.file import RecordFile
 from mnist_course.records.record import FOLDER
 from mnist_course.session.modes import is_fast
 from mnist_course.studies import command
+from mnist_course.studies.options import add_options, check_counts, make_all, one_of, place_of
 from mnist_course.studies.study import Place
 from mnist_course.tutorials.claims import claims
 from mnist_course.tutorials.figures import save_figures
@@ -38,17 +39,17 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("tutorials", nargs="+", metavar="TUTORIAL", help="T1, T2, T3, T4 or all")
     parser.add_argument("--part", help="only this part of a tutorial, and what it needs; see the list below")
     parser.add_argument("--record", action="store_true", help="keep the JSON files in the package, for the ledger")
-    command.add_options(parser, FILES, str(FILES))
+    add_options(parser, FILES, str(FILES))
     parser.set_defaults(seeds=1)
     options = parser.parse_args(arguments)
-    names = command.one_of(parser, "tutorials", options.tutorials, list(TUTORIALS))
+    names = one_of(parser, "tutorials", options.tutorials, list(TUTORIALS))
     for name in names:
         if options.part and options.part not in TUTORIALS[name].parts:
             parser.error(f"expected a part of {name} from {', '.join(TUTORIALS[name].parts)}, got {options.part!r}")
-    command.check_counts(parser, options)
+    check_counts(parser, options)
     if options.record:
         options.out = FOLDER
-    place = command.place_of(parser, options)
+    place = place_of(parser, options)
     try:
         for name in names:  # a file that is no record is refused before anything is trained
             study(name).file(place)
@@ -66,7 +67,7 @@ def tutorial(parser: argparse.ArgumentParser, name: str, options: argparse.Names
     for run in made.runs() if options.afresh else []:
         if run.labels["run"] in chosen:
             shutil.rmtree(folder_of(run, place, name), ignore_errors=True)  # T4 would go on from its checkpoint
-    (file,) = command.make_all(parser, options, [made], lambda run: run.labels["run"] in chosen)
+    (file,) = make_all(parser, options, [made], lambda run: run.labels["run"] in chosen)
     show(name, options.part, file, place.work / name)
 
 
