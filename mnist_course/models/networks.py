@@ -47,7 +47,12 @@ class Block(NamedTuple):
 
 
 def cnn(
-    *blocks: int | Block, hidden: int | None = None, batch_norm: bool = False, trim: int = 0, pad_first: bool = True
+    *blocks: int | Block,
+    hidden: int | None = None,
+    batch_norm: bool = False,
+    trim: int = 0,
+    unshuffle: int = 1,
+    pad_first: bool = True,
 ) -> nn.Sequential:
     """Return a convolutional network: convolution, 2x2 max pooling and ReLU per entry of `blocks`.
 
@@ -63,6 +68,9 @@ def cnn(
         Source: Ioffe and Szegedy (2015), "Batch normalization".
     trim
         Cut so many rows and columns from each side of the image, and do not pad the first convolution.
+    unshuffle
+        Then make each square of so many pixels a side one place, with a channel for each of its pixels; with 2, four
+        channels of half the side. The first convolution is padded then, cut or not: it sees few places.
     pad_first
         False pads all convolutions but the first: the border of a digit is blank.
 
@@ -72,6 +80,11 @@ def cnn(
     numbers are cut), on a quarter of the numbers.
     """
     layers, width, side = [nn.ZeroPad2d(-trim)] if trim else [], 1, 28 - 2 * trim
+    if unshuffle > 1:
+        if side % unshuffle:
+            raise ValueError(f"expected squares that fill {side} x {side} pixels, got unshuffle={unshuffle}")
+        layers, width, side = [*layers, nn.PixelUnshuffle(unshuffle)], unshuffle**2, side // unshuffle
+        pad_first, trim = True, 0
     for index, block in enumerate(blocks):
         channels, kernel, pool = block if isinstance(block, Block) else Block(block)
         if kernel % 2 != 1:

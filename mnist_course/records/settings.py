@@ -55,6 +55,7 @@ CHOICES: dict[str, tuple] = {
 }
 RANGES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(["width", "hidden", "batch_size", "epochs", "steps"], ("of at least 1", lambda n: n >= 1)),
+    "unshuffle": ("of at least 1", lambda n: n >= 1),
     "trim": ("of at least 0", lambda n: n >= 0),
     "weight_decay": ("of at least 0, and finite", lambda n: 0 <= n < float("inf")),
     **dict.fromkeys(
@@ -65,7 +66,7 @@ RANGES: dict[str, tuple[str, Callable[[Any], bool]]] = {
 }
 BELONGS = {  # a setting means nothing without that value of another one
     **dict.fromkeys(["width", "dropout"], ("network", ("T3 MLP",))),
-    **dict.fromkeys(["channels", "hidden", "batch_norm", "trim"], ("network", ("CNN",))),
+    **dict.fromkeys(["channels", "hidden", "batch_norm", "trim", "unshuffle"], ("network", ("CNN",))),
     "momentum": ("optimizer", ("SGD",)),
     "label_smoothing": ("loss", ("cross-entropy",)),
 }
@@ -81,11 +82,12 @@ class Settings:
         If there is no such setting, no such value of it, or if it means nothing beside the others.
     """
 
-    network: str = "T1 MLP"  # a name of `models.NETWORKS`, or "CNN" for `models.cnn` with the next four
+    network: str = "T1 MLP"  # a name of `models.NETWORKS`, or "CNN" for `models.cnn` with the next five
     channels: tuple[int, ...] | None = None  # after each convolution
     hidden: int | None = None  # width of a linear layer before the scores
     batch_norm: bool = False
     trim: int = 0  # rows and columns cut from each side of the images
+    unshuffle: int = 1  # then squares of so many pixels a side become channels of one place
     width: int | None = None  # of both hidden layers, in place of T3's 25
     dropout: float = 0.0  # after each of them
     layout: str = "channels last"  # of the numbers in memory

@@ -37,6 +37,8 @@ RUNGS: dict[str, dict[str, Any]] = {  # what each changes; the figure and the ta
     "narrow and deep": {"channels": (16, 32, 64), "hidden": None, "rate": 0.02},
     "no blank border": {"trim": RECIPE.trim},
     "label smoothing": {"label_smoothing": 0.1},
+    "four pixels, one place": {"unshuffle": RECIPE.unshuffle, "channels": RECIPE.channels},
+    "smaller batches": {"batch_size": RECIPE.batch_size},
     "bf16": {"precision": "bf16"},
 }
 BY_THE_TUTORIAL = ["the tutorial's loop"]  # trained by its loop

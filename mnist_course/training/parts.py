@@ -34,7 +34,7 @@ def scaled(images: torch.Tensor, settings: Settings) -> torch.Tensor:
 def build(settings: Settings) -> nn.Module:
     """Return the untrained network that the settings name."""
     if settings.network == "CNN":
-        options = {name: getattr(settings, name) for name in ("hidden", "batch_norm", "trim")}
+        options = {name: getattr(settings, name) for name in ("hidden", "batch_norm", "trim", "unshuffle")}
         return models.cnn(*(settings.channels or ()), **options)
     if settings.width or settings.dropout:
         width = settings.width or 25
