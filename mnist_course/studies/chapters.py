@@ -51,6 +51,17 @@ RESULTS = _named(
 )
 CNNS_10 = _named({"T2 CNN, one-cycle": CNN_10, "T2 CNN, augmented": CNN_10.but(augmentation="affine")})
 JUDGE = CNNS_10[1]  # of the training labels
+FAIR = Study(
+    "mlp_and_cnn",
+    "Each on one-cycle at its best rate: does T1's MLP in ten epochs catch up with T1's CNN in one?",
+    [
+        Variant({}, ONE_CYCLE.but(network=network, epochs=epochs, rate=rate))
+        for network, epochs in (("T1 MLP", 10), ("T1 CNN", 1))
+        for rate in (1e-3, 3e-3, 1e-2)
+    ],
+    5,
+    trial,
+)
 SMALL_NETWORKS = _named({"small 80k": CAREFUL, "small 285k": CAREFUL.but(network="small 285k", epochs=18)})
 FINAL_MODELS = [*(variant._replace(seeds=3) for variant in [*RESULTS, *CNNS_10]), *SMALL_NETWORKS]
 
@@ -71,6 +82,7 @@ def _changed(seeds: int | None = None, **changes: dict[str, Any]) -> list[Varian
 
 _STUDIES = [
     Study("results", "How well does every model of the course do on the validation images?", RESULTS, 5, trial),
+    FAIR,
     Study(
         "epoch_seconds",
         "How long does one epoch take, nothing else running?",
@@ -102,7 +114,7 @@ _STUDIES = [
         "rate_sweep",
         "Which of T1's eleven learning rates is best after one epoch, and is its lead larger than the noise?",
         _each(T1.but(epochs=1), rate=RATES),
-        3,
+        5,
         trial,
     ),
     Study(
@@ -127,7 +139,7 @@ _STUDIES = [
                 Settings(epochs=1, **optimizer), rate=(1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1.0)
             )
         ],
-        3,
+        5,
         trial,
     ),
     Study(
@@ -138,14 +150,14 @@ _STUDIES = [
             batch_size=(16, 64, 256, 1024),
             rate=(0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
         ),
-        3,
+        5,
         trial,
     ),
     Study(
         "schedules",
         "What do step, cosine and one-cycle schedules gain over a constant rate in five epochs?",
         _each(Settings(), schedule=("constant", "step", "cosine", "one-cycle"), rate=(1e-3, 3e-3)),
-        3,
+        5,
         trial,
     ),
     Study(
