@@ -132,9 +132,7 @@ def rotated_points(matrix: ArrayLike, points: Sequence[tuple[float, float]]) -> 
         ax.text(x, y - 0.1, f"({x:g}, {y:g})", ha="center", va="bottom")
         arrow(ax, (x, y), (u, v), color=RIGHT, bend=-0.15)
         ax.plot(u, v, "o", color=RIGHT, markersize=8)
-        ax.text(
-            u, v + 0.1, f"({u:.2f}, {v:.2f})", ha="center", va="top", color=RIGHT, backgroundcolor="white", zorder=0
-        )
+        ax.text(u - 0.08, v + 0.06, f"({u:.2f}, {v:.2f})", ha="right", va="top", color=RIGHT)
     ax.set(xlim=(-1.5, 1.5), ylim=(1.5, -1.5), xlabel="x", ylabel="y (down)", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     ax.set_aspect("equal")
     return ax
