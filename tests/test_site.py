@@ -337,3 +337,29 @@ def test_figures_stay_on_white_in_dark_mode(browser, address):
     behind = page.eval_on_selector("article img", "image => getComputedStyle(image).backgroundColor")
     page.close()
     assert behind == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_what_answers_a_prediction_is_covered_until_a_choice_is_made(name, browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}{name}.html", wait_until="domcontentloaded")
+    boxes = page.locator("blockquote:has-text('Predict.')")
+    assert boxes.count() == page.locator(".predict[role=group]").count() >= 2
+    covered = page.locator("[hidden='until-found']")
+    before = covered.count()
+    assert before >= boxes.count()
+    box = boxes.first
+    box.locator("button").first.focus()
+    page.keyboard.press("Enter")
+    assert box.locator("[aria-pressed='true']").count() == 1
+    assert "what happens" in box.locator("[role=status]").inner_text()
+    assert box.locator(".predict-answer").count() == 1 and covered.count() < before
+    page.close()
+
+
+def test_without_scripts_nothing_is_covered(browser, address):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{address}{CHAPTERS[2]}.html")
+    assert page.locator("blockquote:has-text('Predict.')").count() >= 2
+    assert page.locator("[hidden]:has(.output)").count() == 0
+    page.close()
