@@ -56,7 +56,8 @@ def number_lines(mean: float, std: float) -> Axes:
             ax.plot(point, y, "o", color=color, markeredgecolor=INK, markersize=11)
             side, height = ("center", -0.22) if name == "mean" else ("center", 0.22)
             label = f"{name if y == 2 else ''} {0.0 if abs(point) < 5e-3 else point:.2f}".strip().replace("-", "−")
-            ax.text(point, y + height, label, ha=side, va="center")
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+            ax.text(point, y + height, label, ha=side, va="center", bbox=paper)
     ax.axvline(0, color=WRONG, linestyle="--", linewidth=1, zorder=0)
     ax.set(xlim=(-0.9, 3.2), ylim=(-0.5, 2.6), xlabel="value of a pixel", title="Shifted, then stretched")
     ax.set_yticks([2, 1, 0], list(stages))
@@ -79,15 +80,14 @@ def loader_flow() -> Axes:
 def piles() -> Axes:
     """Draw the two files and the three piles that they are dealt into."""
     ax = canvas(14, 3.9)
-    for x, width, text, color in ((0.2, 8.9, "training\n50,000", PALE), (9.1, 2.2, "validation\n10,000", SAND)):
-        ax.add_patch(Rectangle((x, 1.2), width, 1.4, facecolor=color, edgecolor=INK))
-        ax.text(x + width / 2, 1.9, text, ha="center", va="center")
-    ax.add_patch(Rectangle((11.6, 1.2), 2.2, 1.4, facecolor="#DDDDDD", edgecolor=INK, hatch="//"))
-    ax.text(12.7, 1.9, "test\nsealed", ha="center", va="center", backgroundcolor="#DDDDDD")
-    ax.text(5.6, 2.95, "the file of 60,000", ha="center")
-    ax.text(13.75, 2.95, "another 10,000", ha="right")
-    for x, text in ((4.7, "learn"), (10.2, "choose"), (12.7, "look once")):
-        ax.text(x, 0.5, text, ha="center", color=RIGHT)
+    ends = ((0.2, 9.5, PALE, ""), (9.7, 1.9, SAND, ""), (12.0, 1.9, "#DDDDDD", "//"))  # to scale
+    names = ("training\n50,000: learn", "validation\n10,000: choose", "test, sealed:\nlook once")
+    for x, width, color, hatch in ends:
+        ax.add_patch(Rectangle((x, 1.7), width, 1.1, facecolor=color, edgecolor=INK, hatch=hatch))
+    for x, name in zip((4.95, 9.4, 12.5), names):
+        ax.text(x, 1.45, name, ha="center", va="top")
+    ax.text(5.9, 3.1, "the file of 60,000", ha="center")
+    ax.text(13.9, 3.1, "another 10,000", ha="right")
     return ax
 
 
@@ -128,7 +128,7 @@ def pieces(shares: ArrayLike, *, last: int, chance: float, names: Sequence[str],
         ax.plot(np.arange(start, end), shares[start:end], marker, color=color)
         ax.plot([start - 0.5, end - 0.5], [shares[start:end].mean()] * 2, "--", color=color, linewidth=1.5)
         ax.text((start + end - 1) / 2, shares.max() + 0.9, name, ha="center", color=color)
-    ax.text(-0.4, shares.min() - 0.8, "grey: what chance explains", color="#555555")
+    ax.text(-0.4, shares.min() - 1.4, "grey: 24 of 25, by chance", color="#555555")
     ax.set(ylabel=ylabel, title=title, xlabel="pieces of the file, in its order", xticks=[])
-    ax.set_ylim(shares.min() - 1, shares.max() + 2.5)
+    ax.set_ylim(shares.min() - 1.8, shares.max() + 2.5)
     return ax

@@ -99,8 +99,8 @@ def one_score(image: ArrayLike) -> Axes:
     ax.set(xlim=(0, 11), ylim=(0, 4.6))
     ax.text(5.5, 4.3, "a weight on each line", ha="center", color=RIGHT)
     (x, y), answer = inner[1][0], 10.1
-    arrow(ax, (x + 0.5, y + 0.1), (answer - 0.75, y + 0.7))
-    arrow(ax, (x + 0.5, y - 0.1), (answer - 0.75, y - 0.7))
+    arrow(ax, (x + 0.5, y + 0.1), (answer - 1.0, y + 0.6))
+    arrow(ax, (x + 0.5, y - 0.1), (answer - 1.0, y - 0.6))
     ax.text(answer, y + 0.8, "above 0:\na 9", ha="center", va="center")
     ax.text(answer, y - 0.8, "below 0:\na 4", ha="center", va="center")
     return ax
@@ -112,6 +112,9 @@ def intervals(rows: Mapping[str, Sequence[float]], *, xlabel: str, title: str) -
     for place, values in zip(range(len(rows))[::-1], rows.values()):
         result = estimate(values)
         ax.plot(values, np.full(len(values), place + 0.15), "o", color=RIGHT, alpha=0.6)
+        if place == len(rows) - 1:
+            ax.text(max(values), place + 0.15, "  one dot a seed", va="center", color=RIGHT)
+            ax.text(result.mean, place - 0.3, "mean, 95% interval", ha="center", va="top")
         ax.errorbar(result.mean, place - 0.15, xerr=result.half, fmt="|", color=INK, markersize=12, capsize=5)
     ax.set(xlabel=xlabel, title=title, ylim=(-0.6, len(rows) - 0.4))
     ax.set_yticks(range(len(rows))[::-1], list(rows))
