@@ -12,10 +12,10 @@ import matplotlib
 import matplotlib.pyplot as plt
 import nbformat
 import pytest
+import reading
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 import mnist_course
-import reading
 from mnist_course import records
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
@@ -298,7 +298,8 @@ def test_a_number_in_prose_is_printed_or_asserted_by_a_cell_of_its_chapter(chapt
 def test_planted_number_without_a_cell_is_found():
     def planted(prose):
         output = new_output("stream", name="stdout", text="accuracy 0.9176 or 97.62%\n")
-        return list(unbound_numbers(new_notebook(cells=[new_code_cell("x", outputs=[output]), new_markdown_cell(prose)])))
+        cells = [new_code_cell("x", outputs=[output]), new_markdown_cell(prose)]
+        return list(unbound_numbers(new_notebook(cells=cells)))
 
     assert planted("From 91.8% to 97.6%, about 98%, 0.92 in all; chapter 06, $0.5$, `0.25`.") == []
     assert len(planted("It reads 93% of them, 0.31 more.")) == 2

@@ -37,8 +37,8 @@ class Estimate(NamedTuple):
 def estimate(values: Sequence[float]) -> Estimate:
     """Return the mean of values over seeds with its 95% interval.
 
-    The standard error is multiplied by Student's t: 4.3 over three seeds, 2.8 over five, 2.1 over twenty. Source: Student
-    (1908), "The probable error of a mean".
+    The standard error is multiplied by Student's t: 4.3 over three seeds, 2.8 over five, 2.1 over twenty. Source:
+    Student (1908), "The probable error of a mean".
     """
     values = [float(value) for value in values]
     if len(values) < 2:

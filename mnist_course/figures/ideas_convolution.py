@@ -16,7 +16,7 @@ from mnist_course.figures.style import INK, RIGHT, WRONG, array_of
 def window(image: ArrayLike, kernel: ArrayLike, corner: tuple[int, int]) -> Axes:
     """Draw a piece of an image as numbers, the window whose upper left pixel is `corner`, the kernel, and the sum."""
     image, kernel = array_of(image), array_of(kernel)
-    rows, columns, size = *image.shape, len(kernel)
+    (rows, columns), size = image.shape, len(kernel)
     ax = canvas(columns + 7.4, rows + 0.9)
     numbers(ax, image, form=".1f", shade=True, fontsize=10)
     for patch in ax.patches:

@@ -16,7 +16,8 @@ from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new,
 
 def losses_until(runs: Mapping[str, Sequence[float]], top: float) -> Axes:
     """Draw the losses of some runs step by step; one that leaves the picture, or is no number, ends in an arrow."""
-    ax, ends = plt.subplots()[1], []
+    ax = plt.subplots()[1]
+    ends: list[tuple[float, float, str, str]] = []
     ax.set(xlabel="step", ylabel="loss of the batch (nats)", ylim=(0, top))
     for index, (name, losses) in enumerate(runs.items()):
         color = style_of("", index)[0]
