@@ -107,7 +107,7 @@ _STUDIES = [
         "width_sweep",
         "Are 25 neurons in each of two hidden layers just right?",
         _each(T3, width=(5, 10, 25, 50, 100, 400)),
-        3,
+        5,
         trial,
     ),
     Study(
