@@ -41,6 +41,8 @@ VARIED: dict[str, list[float]] = {
     "batch": [8, 16, 32, 64, 128, 256, 512, 1024, 2048],
     "threads": [1, 2, 4, 8, 16],
 }
+# What is varied is the first edition's recipe: three convolutions, batches of 256.
+GROWN = RECIPE.but(channels=(16, 32, 64), trim=1, unshuffle=1, batch_size=256, steps=None)
 IMAGES = 10_000  # in one pass, where the number of images is not what is varied
 
 
@@ -92,8 +94,8 @@ def grow(run: Run, place: Place) -> Results:
 
 def _grown(varied: str, value: float) -> Settings:
     if varied == "width":
-        return RECIPE.but(steps=None, channels=tuple(int(value * channels) for channels in RECIPE.channels))
-    return RECIPE.but(steps=None, batch_size=int(value) if varied == "batch" else RECIPE.batch_size)
+        return GROWN.but(channels=tuple(int(value * channels) for channels in GROWN.channels))
+    return GROWN.but(batch_size=int(value) if varied == "batch" else GROWN.batch_size)
 
 
 def process(run: Run, place: Place) -> Results:
