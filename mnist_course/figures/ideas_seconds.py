@@ -112,7 +112,7 @@ def corner(course: Sequence[tuple[str, float, float]], ours: tuple[float, float]
         ax.plot(seconds, 100 - accuracy, marker, color=color)
         ax.annotate(name, (seconds, 100 - accuracy), (5, 3), textcoords="offset points", fontsize=10)
     ax.plot([0.6, CORNER[0], CORNER[0]], [100 - CORNER[1]] * 2 + [0.5], ":", color=INK)
-    ax.text(0.66, 0.6, f"{CORNER[1]:g}% within\n{CORNER[0]:g} s", va="center", fontsize=10)
+    ax.text(1.1 * CORNER[0], 0.6, f"99% within {CORNER[0]:g} s", va="center", fontsize=10)
     if ours:
         ax.plot(ours[0], 100 - ours[1], "*", color=style_of("best network")[0], markersize=13)
         ax.annotate("this chapter", (ours[0], 100 - ours[1]), (8, -3), textcoords="offset points", fontsize=10)
