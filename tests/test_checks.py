@@ -44,6 +44,16 @@ def test_band_is_not_compared_in_the_fast_mode(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("[fast mode]")
 
 
+def test_what_is_trained_is_not_compared_in_the_fast_mode_and_is_otherwise(monkeypatch, capsys):
+    with pytest.raises(AssertionError, match="at most 0.1, got 1"):
+        checks.check_close("accuracy", 1.0, 2.0, 0.1, trained=True)
+    monkeypatch.setenv("MNIST_COURSE_FAST", "1")
+    checks.check_close("accuracy", 1.0, 2.0, 0.1, trained=True)
+    assert capsys.readouterr().out.startswith("[fast mode]")
+    with pytest.raises(AssertionError):
+        checks.check_close("what is computed by hand", 1.0, 2.0, 0.1)
+
+
 def test_band_writes_its_value_where_a_recording_asks_for_it(monkeypatch, tmp_path):
     monkeypatch.setenv("MNIST_COURSE_BAND_LOG", str(tmp_path / "log"))
     checks.check_band("key", "the accuracy", 0.5, 0.98, 0.99)

@@ -63,11 +63,12 @@ def test_curves_show_training_and_validation_of_every_model():
     }
 
 
-def test_spread_is_drawn_from_the_lowest_to_the_highest_seed():
+def test_spread_over_seeds_is_drawn_as_the_interval_of_the_mean():
     ax = figures.lines_with_spread([1, 2], {"CNN": [[1, 2], [3, 6]]}, xlabel="x", ylabel="y", logx=True)
     assert ax.lines[0].get_ydata().tolist() == [2, 4]
     ys = ax.collections[0].get_paths()[0].vertices[:, 1]
-    assert (ys.min(), ys.max()) == (1, 6) and ax.get_xscale() == "log"
+    assert (ys.min(), ys.max()) == pytest.approx((4 - 12.706 * 2, 4 + 12.706 * 2), rel=1e-4)
+    assert ax.get_xscale() == "log"
 
 
 def test_run_that_ended_early_is_drawn_as_far_as_it_went():
