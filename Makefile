@@ -78,10 +78,10 @@ bench: $(VENV)/test.installed  ## measure our way of training beside the tutoria
 	$(BIN)/python -m mnist_course.studies make benchmark sharing --afresh
 	$(BIN)/python book/pages.py
 
-seconds: $(VENV)/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
+seconds: $(VENV)/test.installed  ## make what is missing of chapter 12's records (15 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.studies make seconds seconds_process seconds_ladder seconds_tried seconds_growth
 
-verdict: $(VENV)/test.installed  ## make what is missing of chapter 10's records (hours)
+verdict: $(VENV)/test.installed  ## make what is missing of the records of chapters 13 and 14 (hours)
 	$(BIN)/python -m mnist_course.studies make promise verdict suspects --jobs 2
 
 pages: $(VENV)/test.installed  ## write the pages that are made from records

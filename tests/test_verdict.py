@@ -16,8 +16,8 @@ from mnist_course.records.predictions import unpack
 from mnist_course.records.settings import run_of
 from mnist_course.studies import __main__ as command
 from mnist_course.studies import sealed, suspects, verdict
-from mnist_course.studies.chapters import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.studies.study import Place, Variant
+from mnist_course.studies.trainings import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.training.parts import tensors
 
 SETTINGS = Settings(network="softmax regression", epochs=1, batch_size=2_000)

@@ -17,9 +17,9 @@ from mnist_course.data.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.models import costs
 from mnist_course.records import Run, Settings
-from mnist_course.studies.chapters import RESULTS
 from mnist_course.studies.jobs import side_by_side
 from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.studies.trainings import RESULTS
 from mnist_course.training import tutorial_loop
 from mnist_course.training.parts import make_loss, tensors
 from mnist_course.training.trainer import prepare
