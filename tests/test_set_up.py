@@ -76,7 +76,7 @@ def test_condas_environment_has_a_supported_python_and_names_files_that_lie_besi
 
 def test_what_the_pages_tell_to_make_can_be_made():
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.M))
-    for page in "README.md", "book/how_to_use.md":
+    for page in "README.md", "CONTRIBUTING.md", "book/how_to_use.md":
         named = set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.M))
         assert named and named <= targets, (page, named - targets)
 
