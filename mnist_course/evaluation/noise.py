@@ -49,6 +49,11 @@ def estimate(values: Sequence[float]) -> Estimate:
     return Estimate(mean(values), factor * stdev(values) / len(values) ** 0.5, len(values))
 
 
+def as_text(values: Sequence[float], form: str = ".2f") -> str:
+    """Return the mean with its 95% interval as text, such as "98.25 ± 0.10"; of a single seed, the value."""
+    return format(estimate(values), form) if len(values) > 1 else format(values[0], form)
+
+
 def difference(values: Sequence[float], others: Sequence[float]) -> Estimate:
     """Return the mean difference of values less others, paired seed by seed, with its 95% interval.
 
