@@ -52,7 +52,7 @@ def first_epochs():
     return list(chosen.values())
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("entry", first_epochs())
 def test_first_epoch_is_made_again(entry):
     """A schedule, if there is one, keeps its length: training is stopped after the first epoch."""

@@ -204,6 +204,7 @@ def test_verdict_on_a_small_network_leaves_its_weights_to_ship(place, make, monk
     for name, study in (("promise", verdict.PROMISE), ("verdict", verdict.VERDICT)):
         monkeypatch.setitem(command.STUDIES, name, replace(study, variants=[small]))
     monkeypatch.setattr(verdict, "SHIPPED", {"small 22k"})
+    monkeypatch.setattr(verdict, "CORRUPTED_IMAGES", 100)
     with monkeypatch.context() as stopping, pytest.raises(KeyboardInterrupt):
         stopping.setattr(verdict, "save_half", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         make("promise", "verdict")
