@@ -12,7 +12,7 @@ SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help book lab test check quick full nbval lint format doctor everywhere pythons lock
-.PHONY: notebooks bands records ledger bench seconds verdict pages clean
+.PHONY: notebooks bands records ledger bench others seconds verdict pages clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,6 +79,11 @@ bands: $(VENV)/test.installed  ## measure the chapters' banded results over five
 
 bench: $(VENV)/test.installed  ## measure our way of training beside the tutorials', and beside another training (25 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.studies make benchmark sharing --afresh
+	$(BIN)/python book/pages.py
+
+others: $(VENV)/test.installed  ## measure workers, Keras and JAX beside our way of training (8 minutes, nothing else running)
+	$(PIP) -e ".[others]"
+	$(BIN)/python -m mnist_course.studies make others --afresh
 	$(BIN)/python book/pages.py
 
 seconds: $(VENV)/test.installed  ## make what is missing of chapter 12's records (15 minutes, nothing else running)

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PROJECT = PYPROJECT["project"]
 PYTHONS = [name.rpartition(" ")[2] for name in PROJECT["classifiers"] if "Python :: 3." in name]
+UNLOCKED = {"others"}  # an extra that only a measurement asks for
 LEFT_OUT = {"torch", "torchvision", "setuptools"}
 
 
@@ -26,8 +27,9 @@ def read(name):
 
 
 def asked_for():
-    """What pyproject.toml and the site's requirements name."""
-    lines = [*PROJECT["dependencies"], *sum(PROJECT["optional-dependencies"].values(), [])]
+    """What pyproject.toml and the site's requirements name, but for what is not locked."""
+    extras = [extra for name, extra in PROJECT["optional-dependencies"].items() if name not in UNLOCKED]
+    lines = [*PROJECT["dependencies"], *sum(extras, [])]
     lines += [line for line in read("book/requirements.txt").splitlines() if line and not line.startswith("#")]
     return [Requirement(line) for line in lines]
 

@@ -44,11 +44,12 @@ def speed_table(record: Record) -> Table:
     for name in record.settings("network"):
         t = Times(record, name)
         spread = f"{min(t.ratios):.1f} to {max(t.ratios):.1f}"
-        rows.append([name, _short(1 / t.tutorial), _short(1 / t.ours), f"{median(t.ratios):.1f}", spread])
+        rows.append([name, short(1 / t.tutorial), short(1 / t.ours), f"{median(t.ratios):.1f}", spread])
     return Table(["network", "tutorial's, images/s", "ours, images/s", "times as fast", "rounds"], rows)
 
 
-def _short(value):
+def short(value: float) -> str:
+    """Return a number with three significant digits."""
     return f"{float(f'{value:.3g}'):,.0f}"
 
 
@@ -86,7 +87,7 @@ def accuracy_table(record: Record) -> Table:
         spread = max(max(theirs) - min(theirs), max(ours) - min(ours))
         difference = f"{round(gain, 2) + 0.0:+.2f}"  # never -0.00
         means = [f"{mean(values):.2f} %" for values in (theirs, ours)]
-        rows.append([name, *means, difference, f"{spread:.2f}", _verdict(gain, noise_of(theirs, ours))])
+        rows.append([name, *means, difference, f"{spread:.2f}", verdict_of(theirs, ours)])
     return Table(["network", "tutorial's", "ours", "difference", "spread over seeds", "learns"], rows)
 
 
@@ -97,7 +98,9 @@ def noise_of(theirs: list[float], ours: list[float]) -> float | None:
     return 2 * ((stdev(theirs) ** 2 + stdev(ours) ** 2) / len(ours)) ** 0.5
 
 
-def _verdict(gain, noise):
+def verdict_of(theirs: list[float], ours: list[float]) -> str:
+    """Return whether ours learn as much as theirs, more or less, by twice the standard error of the difference."""
+    gain, noise = mean(ours) - mean(theirs), noise_of(theirs, ours)
     if noise is None:
         return "one round only"
     return "as much" if abs(gain) <= noise else ("more" if gain > 0 else "less")
