@@ -31,7 +31,10 @@ class Estimate(NamedTuple):
         return self.low > 0 or self.high < 0
 
     def __format__(self, spec: str) -> str:
-        return f"{self.mean:{spec}} ± {self.half:{spec.lstrip('+')}}"
+        mean = format(self.mean, spec)
+        if float(mean) == 0:  # never -0.00
+            mean = format(0.0, spec)
+        return f"{mean} ± {self.half:{spec.lstrip('+')}}"
 
 
 def estimate(values: Sequence[float]) -> Estimate:
