@@ -122,7 +122,7 @@ def page(record):
 
 def test_the_page_shows_the_rounds_and_what_was_skipped():
     text = page(a_record(tutorial=(5, 6, 8), JAX=(2, 3, 2)))
-    assert "| T1 MLP | ours | 50 |  |  | 91.00 % |  |" in text
+    assert "| T1 MLP | ours | 50 | 1 |  | 91.00 % |  |" in text
     assert "| T1 MLP | tutorial's loop | 8 | 6.00 | 5.00 to 8.00 | 91.00 % | as much |" in text
     assert "| T1 MLP | JAX | 17 | 2.00 | 2.00 to 3.00 | 91.00 % | as much |" in text
     assert "Ours is ahead of each of them, in every round." in text
