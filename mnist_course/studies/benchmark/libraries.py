@@ -72,7 +72,7 @@ def train_keras(settings: Settings, seed: int, steps: int | None = None) -> Resu
     images, labels = map(tf.constant, arrays("train", settings, steps))
     adam = keras.optimizers.Adam(settings.rate, epsilon=1e-8)  # as PyTorch has it
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    # In a short trial ten steps in a call were about twice as fast for the MLP; compiling ("auto") made no clear change.
+    # In a short trial ten steps a call were twice as fast for the MLP; compiling ("auto") changed nothing clearly.
     model.compile(adam, loss, steps_per_execution=10, jit_compile=False)
     adam.build(model.trainable_variables)
     before = [(variable, variable.numpy()) for variable in (*model.variables, *adam.variables)]
