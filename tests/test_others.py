@@ -20,6 +20,13 @@ from mnist_course.studies.benchmark.rounds import SETTINGS, make_batches
 from mnist_course.studies.study import Place
 
 
+def test_workers_load_the_batches_that_the_tutorials_loop_loads():
+    loaders = [make_batches(way, SETTINGS["T1 MLP"], 3) for way in ("tutorial", "workers")]
+    assert [loader.num_workers for loader in loaders] == [0, 2]
+    for (x, y), (other_x, other_y) in zip(*(list(islice(loader, 2)) for loader in loaders), strict=True):
+        assert torch.equal(x, other_x) and torch.equal(y, other_y)
+
+
 def scores_by_torch(layers, x):
     for kind, (weight, bias) in ((kind, [*map(torch.tensor, own)] or [None, None]) for kind, own in layers):
         if kind == "convolution":
@@ -65,13 +72,6 @@ def test_only_functions_import_what_the_course_does_without():
     module = ast.parse(Path(libraries.__file__).read_text(encoding="utf-8"))
     named = {alias.name for node in module.body if isinstance(node, ast.Import) for alias in node.names}
     assert not named & {"keras", "tensorflow", "jax", "optax"}
-
-
-def test_workers_load_the_batches_that_the_tutorials_loop_loads():
-    loaders = [make_batches(way, SETTINGS["T1 MLP"], 3) for way in ("tutorial", "workers")]
-    assert [loader.num_workers for loader in loaders] == [0, 2]
-    for (x, y), (other_x, other_y) in zip(*(list(islice(loader, 2)) for loader in loaders), strict=True):
-        assert torch.equal(x, other_x) and torch.equal(y, other_y)
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def page(record):
 
 def test_the_page_shows_the_rounds_and_what_was_skipped():
     text = page(a_record(tutorial=(5, 6, 8), JAX=(2, 3, 2)))
-    assert "| T1 MLP | ours | 50 |  |  | 91.00 % |  |" in text
+    assert "| T1 MLP | ours | 50 | 1 |  | 91.00 % |  |" in text
     assert "| T1 MLP | tutorial's loop | 8 | 6.00 | 5.00 to 8.00 | 91.00 % | as much |" in text
     assert "| T1 MLP | JAX | 17 | 2.00 | 2.00 to 3.00 | 91.00 % | as much |" in text
     assert "Ours is ahead of each of them, in every round." in text

@@ -49,7 +49,7 @@ def others_table(record: Record) -> Table:
             ours, theirs = ([100 * entry[f"{w}_accuracy"] for entry in there] for w in ("ours", way))
             speed = median(entry["images"] / entry[f"{way}_seconds"] for entry in there)
             ratios = _ratios(record, network, way)
-            ahead = ["", ""] if way == "ours" else [f"{median(ratios):.2f}", f"{min(ratios):.2f} to {max(ratios):.2f}"]
+            ahead = ["1", ""] if way == "ours" else [f"{median(ratios):.2f}", f"{min(ratios):.2f} to {max(ratios):.2f}"]
             learns = "" if way == "ours" else verdict_of(ours, theirs)
             rows.append([network, NAMES[way], short(speed), *ahead, f"{mean(theirs):.2f} %", learns])
     headers = ["network", "trained by", "images/s", "ours is times as fast", "rounds", "accuracy", "learns"]
