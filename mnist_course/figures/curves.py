@@ -18,7 +18,7 @@ def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color
     ax.annotate(text, (x[-1], y[-1]), xytext=(6, 0), textcoords="offset points", color=color, va="center", fontsize=11)
 
 
-def label_ends(ax: Axes, ends: list[tuple[float, float, str, str]], gap: float = 11) -> None:
+def label_ends(ax: Axes, ends: list[tuple[float, float, str, str]], gap: float = 13) -> None:
     """Write a label right of each line's last point, at least `gap` points of height apart.
 
     An end is (x, y, text, color), in data coordinates. Set the limits of the axes before.
@@ -109,7 +109,7 @@ def learning_curves(histories: Mapping[str, object], *, title: str | None = None
                 ends.append((epochs[-1], values[-1], text, color))
         label_ends(ax, ends)
         ax.set(xlabel="epoch", ylabel=unit)
-        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.xaxis.get_major_locator().set_params(integer=True, min_n_ticks=5)
     if title:
         figure.suptitle(title, x=0.01, ha="left")
     return figure
