@@ -35,7 +35,12 @@ def test_product_of_probabilities_and_sum_of_surprises_are_drawn():
 
 def test_gradient_is_error_times_ink():
     drawn = words(ideas_softmax.outer_product([0.5, -0.5], [1, 0], ["a 4", "a 9"]))
-    assert {"+0.50", "-0.50", "+0.00", "a 4"} <= set(drawn)
+    assert {"+0.50", "−0.50", "0", "a 4"} <= set(drawn)
+
+
+def test_layer_names_one_weight_and_a_bias_for_each_score():
+    drawn = words(ideas_softmax.linear_layer("784 pixels x", "10 scores z"))
+    assert drawn.count("+ its bias") == 3 and {"one weight", "784 pixels x", "10 scores z"} <= set(drawn)
 
 
 def test_loop_has_a_box_for_each_step_and_a_way_back():
