@@ -26,6 +26,10 @@ def test_the_chain_shows_the_products_of_the_slopes():
     assert {"w\n0.5", "−8", "−4", "1", "× 2", "× −4"} <= set(texts)
 
 
+def test_relu_is_flat_and_then_rises():
+    assert ideas.relu().lines[0].get_ydata().tolist() == [0, 0, 3]
+
+
 def test_a_plane_shows_points_and_boundaries():
     ax = ideas.plane({"a": torch.randn(50, 2), "b": torch.randn(50, 2)}, {"MLP": lambda p: p[:, 0]}, ["-"])
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "MLP"]

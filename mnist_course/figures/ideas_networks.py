@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import MultipleLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from mnist_course.figures.diagrams import arrow, box, canvas, layers, numbers
@@ -48,16 +48,29 @@ def hops(paths: Mapping[str, Sequence[float]], *, target: float = 1.0, show: int
 def prices_and_pulls(scores: ArrayLike, losses: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Figure:
     """Draw what losses charge for a score of the true class, above, and how hard they pull it up, below."""
     figure, (above, below) = plt.subplots(2, 1, figsize=(5.2, 5.4), sharex=True)
-    for index, (name, (price, pull)) in enumerate(losses.items()):
-        color, _ = style_of(name, index)
-        dash = ("-", "--", "-.")[index % 3]
-        above.plot(array_of(scores), array_of(price), dash, color=color, label=name)
+    looks = (("-", "#9A6A00", (-7.8, 4.6)), ("--", RIGHT, (3.9, 6.0)), ("-.", "#8C564B", (-7.8, 1.5)))
+    for (name, (price, pull)), (dash, color, place) in zip(losses.items(), looks):
+        above.plot(array_of(scores), array_of(price), dash, color=color)
         below.plot(array_of(scores), array_of(pull), dash, color=color)
+        above.text(*place, name, color=color, fontsize=11)
     below.axhline(0, color=INK, linewidth=0.8)
     above.set(ylabel="loss", ylim=(0, 8))
-    below.set(xlabel="score of the true class, the nine others at 0", ylabel="pull upwards", ylim=(-3, 3))
-    above.legend(fontsize=11)
+    below.set(xlabel="score of the true class, the nine others at 0", ylabel="pull upwards", ylim=(-4.5, 3))
+    below.xaxis.set_major_locator(MultipleLocator(2))
     return figure
+
+
+def relu() -> Axes:
+    """Draw ReLU, with its two slopes and the kink between them."""
+    _, ax = plt.subplots(figsize=(5.2, 2.5))
+    z = np.array([-3.0, 0.0, 3.0])
+    ax.plot(z, np.maximum(z, 0), color=RIGHT)
+    ax.plot(0, 0, "o", color=WRONG, markersize=8)
+    ax.text(-2.9, 0.25, "slope 0: it ends here", color=RIGHT)
+    ax.text(1.5, 0.45, "slope 1:\nit passes", color=RIGHT)
+    ax.annotate("the kink", (0, 0), xytext=(-0.95, 1.5), color=WRONG, arrowprops={"arrowstyle": "->", "color": WRONG})
+    ax.set(xlabel="z", ylabel="ReLU(z)", aspect="equal", ylim=(-0.3, 2.6), xlim=(-3, 3))
+    return ax
 
 
 def chain(values: Mapping[str, float], operations: Sequence[str], slopes: Sequence[float]) -> Axes:
@@ -139,8 +152,8 @@ def dropped(sizes: Sequence[int], masks: Mapping[str, Sequence[bool]]) -> Figure
 def staircase(x: ArrayLike, steps: ArrayLike, slope: ArrayLike, *, xlabel: str, ylabels: Sequence[str]) -> Figure:
     """Draw a quantity that moves in steps above one that slopes, over the same `x`."""
     figure, axes = plt.subplots(2, 1, figsize=(5.2, 4.2), sharex=True)
-    for ax, values, ylabel in zip(axes, (steps, slope), ylabels):
-        ax.plot(array_of(x), array_of(values), color=RIGHT, drawstyle="default")
+    for ax, values, ylabel, drawstyle in zip(axes, (steps, slope), ylabels, ("steps-mid", "default")):
+        ax.plot(array_of(x), array_of(values), color=RIGHT, drawstyle=drawstyle)
         ax.axvline(0, color=INK, linewidth=0.8, linestyle=":")
         ax.set_ylabel(ylabel)
         ax.yaxis.set_minor_locator(NullLocator())
