@@ -11,8 +11,8 @@ PIP := $(BIN)/python -m pip install --quiet $(if $(LOCK),--constraint $(LOCK))
 SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help book lab test check quick nbval lint format doctor everywhere pythons lock
-.PHONY: notebooks bands records ledger bench seconds verdict pages clean
+.PHONY: help book lab test check quick full nbval lint format doctor everywhere pythons lock
+.PHONY: notebooks bands records ledger bench others seconds verdict pages clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,13 +24,16 @@ book: $(VENV)/book.installed  ## build the site from the stored outputs (no PyTo
 lab: $(VENV)/lab.installed  ## open the chapters in JupyterLab
 	$(BIN)/jupyter lab notebooks
 
-test: check nbval  ## everything: `make check`, then every chapter again on the full data
+test: check full nbval  ## everything: `make check`, then what trains on the full data: recorded runs, every chapter
 
 check: $(VENV)/test.installed lint  ## all tests but the chapters at full scale (3 minutes)
-	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal --durations 12
+	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not full" --durations 12
 
 quick: $(VENV)/test.installed lint  ## the tests without the slow ones (a minute)
-	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow"
+	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow and not full"
+
+full: $(VENV)/test.installed  ## make the first epoch of recorded runs again
+	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m full
 
 nbval: $(VENV)/test.installed  ## execute every chapter on the full data and compare with what is stored
 	$(PYTEST) --nbval --nbval-current-env $(NOTEBOOKS) --durations 20
@@ -78,10 +81,15 @@ bench: $(VENV)/test.installed  ## measure our way of training beside the tutoria
 	$(BIN)/python -m mnist_course.studies make benchmark sharing --afresh
 	$(BIN)/python book/pages.py
 
-seconds: $(VENV)/test.installed  ## make what is missing of chapter 09's records (15 minutes, nothing else running)
+others: $(VENV)/test.installed  ## measure workers, Keras and JAX beside our way of training (8 minutes, nothing else running)
+	$(PIP) -e ".[others]"
+	$(BIN)/python -m mnist_course.studies make others --afresh
+	$(BIN)/python book/pages.py
+
+seconds: $(VENV)/test.installed  ## make what is missing of chapter 12's records (15 minutes, nothing else running)
 	$(BIN)/python -m mnist_course.studies make seconds seconds_process seconds_ladder seconds_tried seconds_growth
 
-verdict: $(VENV)/test.installed  ## make what is missing of chapter 10's records (hours)
+verdict: $(VENV)/test.installed  ## make what is missing of the records of chapters 13 and 14 (hours)
 	$(BIN)/python -m mnist_course.studies make promise verdict suspects --jobs 2
 
 pages: $(VENV)/test.installed  ## write the pages that are made from records

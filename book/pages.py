@@ -6,13 +6,14 @@ A page's text is a template in ``templates/``, and what is measured comes from i
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from makers import benchmark, ledger, results
+from makers import benchmark, growth, ledger, results
 
 from mnist_course.session.files import replacing
 from mnist_course.studies import command
 
 BOOK = Path(__file__).parent
 PAGES = {"results.md": results.values, "tutorials.md": ledger.values, "benchmark.md": benchmark.values}
+FIGURES = {"images/seconds_growth.png": growth.draw}
 TEMPLATES = Environment(
     loader=FileSystemLoader(BOOK / "templates"),
     undefined=StrictUndefined,
@@ -38,11 +39,14 @@ def made(name: str) -> str:
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page and its figures."""
     for name in PAGES:
         text = made(name)
         with replacing(BOOK / name, text=True) as file:
             file.write(text)
+        print(f"written: book/{name}")
+    for name, draw in FIGURES.items():
+        draw(BOOK / name)
         print(f"written: book/{name}")
 
 

@@ -166,3 +166,13 @@ def _gaussian(size: int, sigma: float, like: torch.Tensor) -> torch.Tensor:
     place = torch.arange(size, device=like.device, dtype=like.dtype)
     weights = torch.exp(-((place[:, None] - place) ** 2) / (2 * sigma**2))
     return weights / weights.sum(dim=1, keepdim=True)
+
+
+_AFFINE = RandomAffine(degrees=15, shift=2, scale=0.1, shear=5)
+AUGMENTATIONS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "weak affine": RandomAffine(),
+    "affine": _AFFINE,
+    "strong affine": RandomAffine(degrees=20, shift=3, scale=0.15, shear=8),
+    "elastic": Elastic(),
+    "affine and elastic": Compose(_AFFINE, Elastic(alpha=20)),
+}

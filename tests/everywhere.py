@@ -2,7 +2,7 @@
 
 ``everywhere.py pytorch`` runs the chapters with the oldest and the newest PyTorch, torchvision and NumPy that
 pyproject.toml allows, on one thread and on two, with the processor's wide instructions and without. Four runs meet
-every pair of these; ``--all`` makes all eight. ``everywhere.py pythons`` runs ``make check`` and ``make nbval`` with
+every pair of these; ``--all`` makes all eight. ``everywhere.py pythons`` runs ``make test`` step by step with
 every supported Python that it finds: on the path, or with pyenv.
 
 Each environment is set up by the Makefile in ``build/everywhere``, is used by all its runs, and is deleted after them:
@@ -156,7 +156,7 @@ def plan_pythons(pythons: dict[str, str]) -> list[Run]:
     return [
         Run(name=f"python{version}-{target}", environment=f"python{version}", python=python, target=target)
         for version, python in pythons.items()
-        for target in ("check", "nbval")
+        for target in ("check", "full", "nbval")
     ]
 
 

@@ -118,6 +118,18 @@ def test_importing_the_package_is_quiet_and_loads_nothing_heavy():
     assert (result.stdout, result.stderr) == ("[]\n", "")
 
 
+def test_a_record_of_runs_with_no_settings_of_their_own_is_added_to_without_pytorch(tmp_path):
+    """Of the many processes that do so, each would take seconds to begin."""
+    code = (
+        "import sys; from pathlib import Path; from mnist_course.records import Run, Settings; "
+        "from mnist_course.records.file import RecordFile; from mnist_course.studies import command; "
+        "RecordFile(Path(sys.argv[1]), '?', 'x', []).add(Run({}, Settings(rate=2), 0), {}); "
+        "print('torch' in sys.modules)"
+    )
+    result = subprocess.run([sys.executable, "-c", code, tmp_path / "a.json"], capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("False\n", "")
+
+
 def test_importing_what_a_chapter_needs_is_quiet():
     code = "from mnist_course import augment, checks, data, evaluation, figures, models, records, training"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

@@ -4,7 +4,7 @@ import pytest
 import torch
 from scipy import stats
 
-from mnist_course.evaluation.noise import difference, estimate
+from mnist_course.evaluation.noise import as_text, difference, estimate
 
 
 def test_interval_is_scipys():
@@ -33,6 +33,8 @@ def test_pairs_find_a_difference_that_is_smaller_than_the_noise():
 def test_estimate_is_written_with_its_interval():
     assert f"{estimate([1.0, 2.0, 3.0]):.1f}" == "2.0 ± 2.5"
     assert f"{difference([2.0, 3.0], [1.0, 1.9]):+.2f}" == "+1.05 ± 0.64"
+    assert f"{estimate([-0.001, -0.003]):+.2f}" == "+0.00 ± 0.01"
+    assert (as_text([1.0, 2.0, 3.0], ".1f"), as_text([0.5])) == ("2.0 ± 2.5", "0.50")
 
 
 @pytest.mark.parametrize(

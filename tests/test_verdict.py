@@ -1,4 +1,4 @@
-"""The studies of the last chapter, run for a few steps on real images; and the seal on the test images."""
+"""The studies of the last chapters, run for a few steps on real images; and the seal on the test images."""
 
 import ast
 import re
@@ -16,8 +16,8 @@ from mnist_course.records.predictions import unpack
 from mnist_course.records.settings import run_of
 from mnist_course.studies import __main__ as command
 from mnist_course.studies import sealed, suspects, verdict
-from mnist_course.studies.chapters import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.studies.study import Place, Variant
+from mnist_course.studies.trainings import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.training.parts import tensors
 
 SETTINGS = Settings(network="softmax regression", epochs=1, batch_size=2_000)
@@ -61,7 +61,7 @@ def test_test_images_cannot_be_asked_for_in_training(place):
         sealed.train_sealed(RUN, "test", place)
 
 
-@pytest.mark.parametrize("module", ["sealed.py", "suspects.py"])
+@pytest.mark.parametrize("module", ["sealed.py", "suspects.py", "trial.py"])
 def test_modules_that_train_do_not_name_the_test_images(module):
     source = (Path(sealed.__file__).parent / module).read_text(encoding="utf-8")
     strings = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
@@ -204,6 +204,7 @@ def test_verdict_on_a_small_network_leaves_its_weights_to_ship(place, make, monk
     for name, study in (("promise", verdict.PROMISE), ("verdict", verdict.VERDICT)):
         monkeypatch.setitem(command.STUDIES, name, replace(study, variants=[small]))
     monkeypatch.setattr(verdict, "SHIPPED", {"small 22k"})
+    monkeypatch.setattr(verdict, "CORRUPTED_IMAGES", 100)
     with monkeypatch.context() as stopping, pytest.raises(KeyboardInterrupt):
         stopping.setattr(verdict, "save_half", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         make("promise", "verdict")

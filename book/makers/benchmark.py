@@ -1,7 +1,8 @@
-"""What the benchmark's page shows, from the records ``benchmark`` and ``sharing``."""
+"""What the benchmark's page shows, from the records ``benchmark``, ``sharing``, ``others`` and those of chapter 12."""
 
 from statistics import median
 
+from makers import benchmark_others, growth
 from makers.benchmark_tables import (
     GIGA,
     MEGA,
@@ -49,6 +50,8 @@ def values() -> dict:
         "sharing": sharing_table(shared).markdown(),
         "sharing_rounds": len({entry["seed"] for entry in shared.entries}),
         "cores": shared.about["machines"][0],
+        **benchmark_others.values(records.load("others") if "others" in records.names() else None),
+        **growth.values(),
     }
 
 

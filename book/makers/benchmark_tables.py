@@ -1,7 +1,8 @@
 """The benchmark's tables, from the records ``benchmark`` and ``sharing``."""
 
-from statistics import mean, median, stdev
+from statistics import mean, median
 
+from mnist_course.evaluation.noise import as_text, difference
 from mnist_course.figures.tables import Table
 from mnist_course.records import Record
 from mnist_course.studies.benchmark.sharing import LOADS, NETWORKS, WAYS
@@ -44,11 +45,12 @@ def speed_table(record: Record) -> Table:
     for name in record.settings("network"):
         t = Times(record, name)
         spread = f"{min(t.ratios):.1f} to {max(t.ratios):.1f}"
-        rows.append([name, _short(1 / t.tutorial), _short(1 / t.ours), f"{median(t.ratios):.1f}", spread])
+        rows.append([name, short(1 / t.tutorial), short(1 / t.ours), f"{median(t.ratios):.1f}", spread])
     return Table(["network", "tutorial's, images/s", "ours, images/s", "times as fast", "rounds"], rows)
 
 
-def _short(value):
+def short(value: float) -> str:
+    """Return a number with three significant digits."""
     return f"{float(f'{value:.3g}'):,.0f}"
 
 
@@ -82,25 +84,24 @@ def accuracy_table(record: Record) -> Table:
     for name in record.settings("network"):
         both = [record.values(f"{way}_accuracy", network=name, measure="speed") for way in ("tutorial", "ours")]
         theirs, ours = ([100 * value for value in values] for values in both)
-        gain = mean(ours) - mean(theirs)
-        spread = max(max(theirs) - min(theirs), max(ours) - min(ours))
-        difference = f"{round(gain, 2) + 0.0:+.2f}"  # never -0.00
-        means = [f"{mean(values):.2f} %" for values in (theirs, ours)]
-        rows.append([name, *means, difference, f"{spread:.2f}", _verdict(gain, noise_of(theirs, ours))])
-    return Table(["network", "tutorial's", "ours", "difference", "spread over seeds", "learns"], rows)
+        gain = [one - other for one, other in zip(ours, theirs)]
+        rows.append(
+            [
+                name,
+                *(f"{mean(values):.2f} %" for values in (theirs, ours)),
+                as_text(gain, "+.2f"),
+                verdict_of(theirs, ours),
+            ]
+        )
+    return Table(["network", "tutorial's", "ours", "difference", "learns"], rows)
 
 
-def noise_of(theirs: list[float], ours: list[float]) -> float | None:
-    """Return twice the standard error of the difference of two means, or None for a single round."""
+def verdict_of(theirs: list[float], ours: list[float]) -> str:
+    """Return whether ours learn as much as theirs, more or less: by the interval of the difference, round by round."""
     if len(ours) < 2:
-        return None
-    return 2 * ((stdev(theirs) ** 2 + stdev(ours) ** 2) / len(ours)) ** 0.5
-
-
-def _verdict(gain, noise):
-    if noise is None:
         return "one round only"
-    return "as much" if abs(gain) <= noise else ("more" if gain > 0 else "less")
+    gain = difference(ours, theirs)
+    return ("more" if gain.mean > 0 else "less") if gain.excludes_zero else "as much"
 
 
 def memory_table(record: Record) -> Table:

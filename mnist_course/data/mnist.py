@@ -55,7 +55,7 @@ def load(split: str) -> Digits:
     ----------
     split : {"train", "validation", "train+validation", "test"}
         The first 50,000 images of the training file; its last 10,000; all its 60,000; or the
-        10,000 images of the test file, which this course does not open before its last chapter.
+        10,000 images of the test file, which this course does not open before chapter 13.
 
     Raises
     ------

@@ -3,6 +3,8 @@
 Images are uint8 (N, 28, 28), labels int64 (N,); others are a TypeError or a ValueError.
 """
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 
@@ -35,3 +37,25 @@ def one_hot(labels: torch.Tensor, num_classes: int = 10) -> torch.Tensor:
     """Turn each label into a float32 row of `num_classes` with a 1 in the label's column and 0 elsewhere."""
     expect_labels(labels, num_classes)
     return F.one_hot(labels, num_classes).float()
+
+
+def _as_floats(images: torch.Tensor) -> torch.Tensor:
+    return images.unsqueeze(1).float()
+
+
+def _shifted(images: torch.Tensor) -> torch.Tensor:
+    return to_unit(images) - MEAN
+
+
+def _divided(images: torch.Tensor) -> torch.Tensor:
+    return to_unit(images) / STD
+
+
+# No lambdas: a DataLoader's workers are other processes, and are sent what these hold.
+SCALINGS: dict[str, Callable[[torch.Tensor], torch.Tensor]] = {
+    "bytes": _as_floats,
+    "unit": to_unit,
+    "shifted": _shifted,  # one half of standardising
+    "divided": _divided,  # the other half
+    "standardized": standardize,
+}

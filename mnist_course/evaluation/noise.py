@@ -31,7 +31,10 @@ class Estimate(NamedTuple):
         return self.low > 0 or self.high < 0
 
     def __format__(self, spec: str) -> str:
-        return f"{self.mean:{spec}} ± {self.half:{spec.lstrip('+')}}"
+        mean = format(self.mean, spec)
+        if float(mean) == 0:  # never -0.00
+            mean = format(0.0, spec)
+        return f"{mean} ± {self.half:{spec.lstrip('+')}}"
 
 
 def estimate(values: Sequence[float]) -> Estimate:
@@ -47,6 +50,11 @@ def estimate(values: Sequence[float]) -> Estimate:
 
     factor = float(t.ppf(0.975, len(values) - 1))
     return Estimate(mean(values), factor * stdev(values) / len(values) ** 0.5, len(values))
+
+
+def as_text(values: Sequence[float], form: str = ".2f") -> str:
+    """Return the mean with its 95% interval as text, such as "98.25 ± 0.10"; of a single seed, the value."""
+    return format(estimate(values), form) if len(values) > 1 else format(values[0], form)
 
 
 def difference(values: Sequence[float], others: Sequence[float]) -> Estimate:

@@ -15,7 +15,7 @@ from mnist_course.figures.style import axes_or_new, style_of
 
 def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str) -> None:
     """Write `text` right of the last point of a line, in the line's colour."""
-    ax.annotate(text, (x[-1], y[-1]), xytext=(6, 0), textcoords="offset points", color=color, va="center", fontsize=10)
+    ax.annotate(text, (x[-1], y[-1]), xytext=(6, 0), textcoords="offset points", color=color, va="center", fontsize=11)
 
 
 def label_ends(ax: Axes, ends: list[tuple[float, float, str, str]], gap: float = 11) -> None:
@@ -30,7 +30,7 @@ def label_ends(ax: Axes, ends: list[tuple[float, float, str, str]], gap: float =
         height = ax.transData.transform((x, y))[1] * scale
         shift = max(0.0, last + gap - height)
         last = height + shift
-        ax.annotate(text, (x, y), xytext=(6, shift), textcoords="offset points", color=color, va="center", fontsize=10)
+        ax.annotate(text, (x, y), xytext=(6, shift), textcoords="offset points", color=color, va="center", fontsize=11)
 
 
 def lines(x: Sequence[float], series: Mapping[str, ArrayLike], **options: Any) -> Axes:

@@ -38,7 +38,7 @@ def digit_grid(
     for i, (picture, ax) in enumerate(zip(pictures, axes)):
         _draw(ax, picture)
         if titles is not None:
-            ax.set_title(str(titles[i]), fontsize=9, pad=2, loc="center")
+            ax.set_title(str(titles[i]), fontsize=11, pad=2, loc="center")
     return figure
 
 
@@ -83,7 +83,7 @@ def weight_images(
         drawn = ax.imshow(picture, cmap="RdBu", vmin=-limit, vmax=limit)
         _strip(ax)
         if titles is not None:
-            ax.set_title(str(titles[i]), fontsize=10, pad=2, loc="center")
+            ax.set_title(str(titles[i]), fontsize=11, pad=2, loc="center")
     figure.colorbar(drawn, ax=figure.axes, shrink=0.8, label="weight")
     return figure
 
@@ -103,9 +103,9 @@ def corruption_table(pictures: Mapping[str, ArrayLike], *, title: str | None = N
         _draw(ax, picture)
         ax.images[0].set_clim(0, 1)  # so that a faint digit is drawn faint
         if place < columns:
-            ax.set_title(str(place), fontsize=10, pad=3, loc="center")
+            ax.set_title(str(place), fontsize=11, pad=3, loc="center")
     for name, ax in zip(rows, axes[::columns]):
-        ax.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=10)
+        ax.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=11)
     if title:
         figure.suptitle(title, x=0.01, ha="left")
     return figure

@@ -25,7 +25,7 @@ def probability_bars(images: ArrayLike, probabilities: Mapping[str, ArrayLike], 
     expected = (len(images), 10)
     if not shapes or set(shapes.values()) != {expected} or len(titles) != len(images):
         raise ValueError(f"expected probabilities of shape {expected} and {len(images)} titles, got {shapes}, {titles}")
-    figure, axes = plt.subplots(2, len(images), figsize=(6.4, 3.8), height_ratios=[1.2, 1], squeeze=False)
+    figure, axes = plt.subplots(2, len(images), figsize=(5.2, 3.4), height_ratios=[1.2, 1], squeeze=False)
     for column, title in enumerate(titles):
         upper, lower = axes[:, column]
         display_sample(images[column], title, ax=upper)
@@ -36,9 +36,8 @@ def probability_bars(images: ArrayLike, probabilities: Mapping[str, ArrayLike], 
                 lower.plot(
                     range(10), values[column], ".", color=style_of("", index)[0] if index > 1 else INK, label=name
                 )
-        lower.set(xticks=range(10), ylim=(0, 1.05), yticks=[0, 0.5, 1], xlabel="digit")
-        lower.tick_params(axis="x", labelsize=8)
+        lower.set(xticks=range(0, 10, 3), ylim=(0, 1.05), yticks=[0, 0.5, 1], xlabel="digit")
     axes[1, 0].set_ylabel("probability")
     if len(models) > 1:
-        axes[1, 0].legend(loc="upper left", fontsize=9)
+        axes[1, 0].legend(loc="upper left")
     return figure

@@ -18,7 +18,7 @@ def class_bars(accuracies: ArrayLike, *, title: str | None = None, ax: Axes | No
     worst = int(np.nanargmin(percent))
     bars = ax.bar(np.arange(len(percent)), percent, color=RIGHT)
     bars[worst].set(facecolor=WRONG, edgecolor="white", hatch="//")
-    ax.bar_label(bars, fmt="%.1f", fontsize=8)
+    ax.bar_label(bars, fmt="%.1f", fontsize=11)
     ax.set(xticks=np.arange(len(percent)), xlabel="digit", ylabel="accuracy (%)")
     ax.set_ylim(max(0, np.nanmin(percent) - 5), 101)
     if title:
@@ -42,7 +42,7 @@ def confusion(matrix: ArrayLike, *, title: str | None = None, ax: Axes | None = 
         if count:
             dark = errors[row, column] > 0.6 * errors.max()
             color = "gray" if row == column else "white" if dark else INK
-            ax.text(column, row, str(count), ha="center", va="center", fontsize=9, color=color)
+            ax.text(column, row, str(count), ha="center", va="center", fontsize=11, color=color)
     ax.set(xticks=range(len(matrix)), yticks=range(len(matrix)), xlabel="predicted digit", ylabel="true digit")
     ax.grid(False)
     if title:

@@ -4,55 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, NamedTuple
 
-import torch
-
-from mnist_course import augment, models
-from mnist_course.data import preprocess
-
-Scaling = Callable[[torch.Tensor], torch.Tensor]
-
-
-def _as_floats(images: torch.Tensor) -> torch.Tensor:
-    return images.unsqueeze(1).float()
-
-
-def _shifted(images: torch.Tensor) -> torch.Tensor:
-    return preprocess.to_unit(images) - preprocess.MEAN
-
-
-def _divided(images: torch.Tensor) -> torch.Tensor:
-    return preprocess.to_unit(images) / preprocess.STD
-
-
-# No lambdas in these: what they hold goes into other processes, with a DataLoader's workers for one.
-SCALINGS: dict[str, Scaling] = {
-    "bytes": _as_floats,
-    "unit": preprocess.to_unit,
-    "shifted": _shifted,  # one half of standardising
-    "divided": _divided,  # the other half
-    "standardized": preprocess.standardize,
-}
-AFFINE = augment.RandomAffine(degrees=15, shift=2, scale=0.1, shear=5)
-AUGMENTATIONS: dict[str | None, Scaling | None] = {
-    None: None,
-    "weak affine": augment.RandomAffine(),
-    "affine": AFFINE,
-    "strong affine": augment.RandomAffine(degrees=20, shift=3, scale=0.15, shear=8),
-    "elastic": augment.Elastic(),
-    "affine and elastic": augment.Compose(AFFINE, augment.Elastic(alpha=20)),
-}
-CHOICES: dict[str, tuple] = {
-    "network": (*models.NETWORKS, "CNN"),
-    "layout": ("channels last", "channels first"),
-    "scaling": tuple(SCALINGS),
-    "optimizer": ("SGD", "Adam", "AdamW"),
-    "schedule": ("constant", "step", "cosine", "one-cycle"),
-    "augmentation": tuple(AUGMENTATIONS),
-    "loss": ("cross-entropy", "squared error", "squared error of probabilities"),
-    "precision": ("fp32", "bf16", "fastest"),
-}
 RANGES: dict[str, tuple[str, Callable[[Any], bool]]] = {
     **dict.fromkeys(["width", "hidden", "batch_size", "epochs", "steps"], ("of at least 1", lambda n: n >= 1)),
     "unshuffle": ("of at least 1", lambda n: n >= 1),
@@ -70,6 +24,24 @@ BELONGS = {  # a setting means nothing without that value of another one
     "momentum": ("optimizer", ("SGD",)),
     "label_smoothing": ("loss", ("cross-entropy",)),
 }
+
+
+@cache
+def choices() -> dict[str, tuple]:
+    """Return what those settings can be that are words. Called only for what is no default: PyTorch takes seconds."""
+    from mnist_course import augment, models
+    from mnist_course.data import preprocess
+
+    return {
+        "network": (*models.NETWORKS, "CNN"),
+        "layout": ("channels last", "channels first"),
+        "scaling": tuple(preprocess.SCALINGS),
+        "optimizer": ("SGD", "Adam", "AdamW"),
+        "schedule": ("constant", "step", "cosine", "one-cycle"),
+        "augmentation": (None, *augment.AUGMENTATIONS),
+        "loss": ("cross-entropy", "squared error", "squared error of probabilities"),
+        "precision": ("fp32", "bf16", "fastest"),
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,11 +95,12 @@ class Settings:
         """Check every value by itself, then beside the others."""
         for field in fields(self):
             value = getattr(self, field.name)
-            if value is None and field.default is None:
+            if value == field.default and type(value) is type(field.default):
                 continue
-            if field.name in CHOICES:
-                if value not in CHOICES[field.name]:
-                    there = ", ".join(map(repr, CHOICES[field.name]))
+            if "str" in str(field.type):
+                allowed = choices()[field.name]
+                if value not in allowed:
+                    there = ", ".join(map(repr, allowed))
                     raise ValueError(f"expected {field.name} to be one of {there}, got {value!r}")
                 continue
             value = _converted(field.name, value, field.type)

@@ -3,11 +3,12 @@
 import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
-from statistics import mean, median, stdev
+from statistics import median
 from typing import Any
 
 import torch
 
+from mnist_course.evaluation.noise import as_text
 from mnist_course.records import Run
 from mnist_course.records.file import machine, make_writable
 from mnist_course.session.devices import best_device
@@ -66,14 +67,13 @@ def main(parser: ArgumentParser, options: Namespace) -> None:
 
 
 def line(results: list[dict[str, Any]], device: str, options: Namespace) -> str:
-    """Return the line to quote: accuracy over seeds, seconds, machine."""
+    """Return the line to quote: accuracy with its 95% interval over seeds, seconds, machine."""
     accuracies = [100 * result["accuracy"] for result in results]
-    spread = f" ± {stdev(accuracies):.2f}" if len(accuracies) > 1 else ""
     seconds = median(result["seconds"] for result in results)
     where = machine(device) + ("" if device.startswith("cuda") else f", {torch.get_num_threads()} threads")
     precision = "bf16" if options.bf16 else "fp32"
     text = (
-        f"{mean(accuracies):.2f}{spread}% ({WORDS['final' if options.final else 'choosing']}; {len(results)} seeds) "
+        f"{as_text(accuracies)}% ({WORDS['final' if options.final else 'choosing']}; {len(results)} seeds) "
         f"in {seconds:.2f} s of training, {precision}, on {where}"
     )
     if not options.no_process:

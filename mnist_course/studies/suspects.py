@@ -5,9 +5,9 @@ import torch
 from mnist_course.evaluation import predict_logits
 from mnist_course.evaluation.label_errors import confident_joint, folds, margin
 from mnist_course.records import Run
-from mnist_course.studies.chapters import JUDGE
 from mnist_course.studies.sealed import train_sealed
 from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.studies.trainings import JUDGE
 from mnist_course.training.parts import tensors
 
 FOLDS = 5

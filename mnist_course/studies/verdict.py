@@ -16,9 +16,9 @@ from mnist_course.records import Run
 from mnist_course.records.predictions import pack
 from mnist_course.records.settings import run_of
 from mnist_course.session.modes import is_fast
-from mnist_course.studies.chapters import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.studies.sealed import trained
 from mnist_course.studies.study import Place, Results, Study
+from mnist_course.studies.trainings import FINAL_MODELS, SMALL_NETWORKS
 from mnist_course.training.parts import tensors
 
 CORRUPTED_IMAGES = 2_000  # the first of the test images, under every corruption at every strength

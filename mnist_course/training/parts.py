@@ -9,7 +9,8 @@ from torch.optim import lr_scheduler
 
 from mnist_course import data, models
 from mnist_course.data import preprocess
-from mnist_course.records.settings import SCALINGS, Settings
+from mnist_course.data.preprocess import SCALINGS
+from mnist_course.records import Settings
 
 Loss = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 LAYOUTS = {"channels last": torch.channels_last, "channels first": torch.contiguous_format}

@@ -13,10 +13,11 @@ from torch import nn
 from torch.optim.lr_scheduler import LRScheduler
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn, update_bn
 
-from mnist_course.augment import Compose
+from mnist_course.augment import AUGMENTATIONS, Compose
 from mnist_course.data.batches import Batches
+from mnist_course.data.preprocess import SCALINGS
 from mnist_course.models.costs import wait_for
-from mnist_course.records.settings import AUGMENTATIONS, SCALINGS, Settings
+from mnist_course.records import Settings
 from mnist_course.session import precision
 from mnist_course.session.modes import fast_limit
 from mnist_course.training.loop import History, State, fit
@@ -116,7 +117,7 @@ def prepare(
     torch.manual_seed(seed)
     device = images.device
     model = network(settings).to(device, memory_format=LAYOUTS[settings.layout])
-    change = AUGMENTATIONS[settings.augmentation]
+    change = AUGMENTATIONS[settings.augmentation] if settings.augmentation else None
     if images.dtype == torch.uint8:
         scaling = SCALINGS[settings.scaling]
         change = Compose(scaling, change) if change else scaling

@@ -47,8 +47,8 @@ def make_optimizer(model: nn.Module, settings: Settings) -> torch.optim.Optimize
     return torch.optim.Adam(model.parameters(), lr=settings.rate)
 
 
-def make_loader(scaling: str, batch_size: int, order: torch.Tensor) -> DataLoader:
-    """Return a ``DataLoader`` of the training file, in the main process, as ``num_workers=0`` has it.
+def make_loader(scaling: str, batch_size: int, order: torch.Tensor, workers: int = 0) -> DataLoader:
+    """Return a ``DataLoader`` of the training file.
 
     Parameters
     ----------
@@ -58,8 +58,11 @@ def make_loader(scaling: str, batch_size: int, order: torch.Tensor) -> DataLoade
     order
         int64 (N,), the rows of the training file to train on: what ``shuffle=True`` would draw, drawn by
         the caller so that another loop can be given the same batches.
+    workers
+        Processes that load; 0 loads in this one, as the tutorials do. They stay for as long as the loader does.
     """
-    return DataLoader(_dataset(scaling), batch_size, sampler=order.tolist(), num_workers=0)
+    sampler, stay = order.tolist(), workers > 0
+    return DataLoader(_dataset(scaling), batch_size, sampler=sampler, num_workers=workers, persistent_workers=stay)
 
 
 def train_epoch(

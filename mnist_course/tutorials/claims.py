@@ -10,7 +10,7 @@ from statistics import mean
 from string import Formatter
 from typing import Any, NamedTuple
 
-from mnist_course.evaluation.noise import estimate
+from mnist_course.evaluation.noise import as_text, estimate
 from mnist_course.records import Record
 from mnist_course.tutorials.quantities import COMPUTED, last
 from mnist_course.tutorials.tutorials import TUTORIALS
@@ -115,16 +115,11 @@ class _Writer(Formatter):
         return FORMATS[name](value, rest)
 
 
-def _spread(values, form, unit=""):
-    """Return the mean of the values over seeds with its 95% interval; of a single seed, the value."""
-    return f"{format(estimate(values), form) if len(values) > 1 else format(values[0], form)}{unit}"
-
-
 FORMATS: dict[str, Any] = {  # name: from values, and the rest of what stands behind the colon, to text
-    "percent": lambda values, rest: _spread([100 * value for value in values], rest or ".2f", " %"),  # of shares
-    "points": lambda values, rest: _spread([100 * value for value in values], "+.2f", " points"),  # of differences
-    "range": _spread,
-    "seconds": lambda values, rest: _spread(values, ".0f", " s"),
+    "percent": lambda values, rest: as_text([100 * value for value in values], rest or ".2f") + " %",  # of shares
+    "points": lambda values, rest: as_text([100 * value for value in values], "+.2f") + " points",  # of differences
+    "estimate": as_text,
+    "seconds": lambda values, rest: as_text(values, ".0f") + " s",
     "share": lambda values, rest: f"{100 * mean(values):.2f} %",
     "first": lambda values, rest: format(values[0], rest),
     "mean": lambda values, rest: format(mean(values), rest),

@@ -2,20 +2,20 @@
 
 from statistics import mean
 
+from mnist_course.evaluation.noise import as_text
 from mnist_course.figures.tables import Table
 
 
 def summary(found: dict[str, list[dict]], chosen: set[str]) -> Table:
     """Return a table with a row for each of the `chosen` runs; `found` maps a run's name to its entries."""
-    headers = ["run", "parameters", "epochs", "train loss", "test loss", "test accuracy %", "spread", "seeds"]
+    headers = ["run", "parameters", "epochs", "train loss", "test loss", "test accuracy %", "seeds"]
     rows = []
     for name, entries in found.items():
         if name in chosen and entries and "test_accuracy" in entries[0]:
             losses = [f"{mean(entry[loss][-1] for entry in entries):.3f}" for loss in ("train_loss", "test_loss")]
             accuracies = [100 * entry["test_accuracy"][-1] for entry in entries]
-            spread = max(accuracies) - min(accuracies)
             sizes = [f"{entries[0]['parameters']:,}", len(entries[0]["train_loss"])]
-            rows.append([name, *sizes, *losses, f"{mean(accuracies):.2f}", f"{spread:.2f}", len(entries)])
+            rows.append([name, *sizes, *losses, as_text(accuracies), len(entries)])
     return Table(headers, rows)
 
 

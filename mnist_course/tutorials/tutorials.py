@@ -8,11 +8,11 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mnist_course.records import Settings
-from mnist_course.studies.chapters import RATES
-from mnist_course.studies.chapters import T1 as T1_CNN
-from mnist_course.studies.chapters import T2 as T2_LINEAR
-from mnist_course.studies.chapters import T3 as T3_MLP
-from mnist_course.studies.chapters import T4 as T4_MLP
+from mnist_course.studies.trainings import RATES
+from mnist_course.studies.trainings import T1 as T1_CNN
+from mnist_course.studies.trainings import T2 as T2_LINEAR
+from mnist_course.studies.trainings import T3 as T3_MLP
+from mnist_course.studies.trainings import T4 as T4_MLP
 from mnist_course.tutorials.log import Log
 from mnist_course.tutorials.looks import Angles, Folds, Predictions, TrueTrain
 from mnist_course.tutorials.measures import evaluation_mode, the_data

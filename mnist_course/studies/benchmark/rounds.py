@@ -17,9 +17,9 @@ from mnist_course.data.batches import Batches
 from mnist_course.evaluation import evaluate
 from mnist_course.models import costs
 from mnist_course.records import Run, Settings
-from mnist_course.studies.chapters import RESULTS
 from mnist_course.studies.jobs import side_by_side
 from mnist_course.studies.study import Place, Results, Study, Variant
+from mnist_course.studies.trainings import RESULTS
 from mnist_course.training import tutorial_loop
 from mnist_course.training.parts import make_loss, tensors
 from mnist_course.training.trainer import prepare
@@ -27,6 +27,7 @@ from mnist_course.training.trainer import prepare
 WAYS = ("tutorial", "ours")
 SETTINGS = {v.settings.network: v.settings for v in RESULTS if v.labels["model"] == v.settings.network}
 NETWORKS = [name for name in models.NETWORKS if name in SETTINGS]
+WORKERS = 2  # of the way "workers", which is the tutorial's with so many (see `others`)
 WARM_UP = 10  # steps that are not timed
 LOADED = 5  # loading alone is timed on one of so many parts of the epoch
 SINGLE = 200  # steps with one image each, to time what a step costs however little there is to compute
@@ -41,12 +42,16 @@ class Trained(NamedTuple):
 
 
 def make_batches(way: str, settings: Settings, seed: int, device: str = "cpu") -> Any:
-    """Return the epoch's batches of the 50,000 training images: the same ones, in the same order, on both ways."""
+    """Return the epoch's batches of the 50,000 training images: the same ones, in the same order, on all ways."""
     if way == "ours":  # the order is drawn when they are iterated
         return Batches(*tensors("train", settings.scaling, device=device), settings.batch_size)
     torch.manual_seed(seed)
     order = torch.randperm(data.SPLITS["train"][1].stop)
-    return tutorial_loop.make_loader(settings.scaling, settings.batch_size, order)
+    workers = WORKERS if way == "workers" else 0
+    loader = tutorial_loop.make_loader(settings.scaling, settings.batch_size, order, workers)
+    if workers:
+        next(iter(loader))  # they start, and stay for the epoch
+    return loader
 
 
 def train(way: str, settings: Settings, seed: int, device: str = "cpu", steps: int | None = None) -> Trained:
@@ -54,7 +59,7 @@ def train(way: str, settings: Settings, seed: int, device: str = "cpu", steps: i
 
     Parameters
     ----------
-    way : {"tutorial", "ours"}
+    way : {"tutorial", "ours", "workers"}
     settings : Settings
     seed : int
         Of the weights and of the order of the images.
