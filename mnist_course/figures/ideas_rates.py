@@ -20,7 +20,7 @@ def losses_until(runs: Mapping[str, Sequence[float]], top: float) -> Axes:
     ax = plt.subplots()[1]
     ends: list[tuple[float, float, str, str]] = []
     ax.set(xlabel="step", ylabel="loss of the batch (nats)", ylim=(0, top))
-    for index, (name, losses) in enumerate(runs.items()):
+    for index, (name, losses) in enumerate(runs.items(), start=3):  # not the colours of three optimisers
         color = style_of("", index)[0]
         inside = losses[: next((i for i, loss in enumerate(losses) if not loss < top), len(losses))]
         whole = len(inside) == len(losses)
