@@ -50,10 +50,11 @@ def rotated_points(matrix: ArrayLike, points: Sequence[tuple[float, float]]) -> 
         u, v = matrix @ (x, y)
         ax.plot([x, 0, u], [y, 0, v], color=INK, linewidth=0.8, linestyle=":")
         ax.plot(x, y, "o", color=INK, markersize=8)
-        ax.text(x, y - 0.1, f"({x:g}, {y:g})", ha="center", va="bottom")
+        clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # of the lines behind
+        ax.text(x, y - 0.12, f"({x:g}, {y:g})", ha="center", va="bottom", bbox=clear)
         arrow(ax, (x, y), (u, v), color=RIGHT, bend=-0.15)
         ax.plot(u, v, "o", color=RIGHT, markersize=8)
-        ax.text(u - 0.08, v + 0.06, f"({u:.2f}, {v:.2f})", ha="right", va="top", color=RIGHT)
+        ax.text(u - 0.08, v + 0.06, f"({u:.2f}, {v:.2f})", ha="right", va="top", color=RIGHT, bbox=clear)
     ax.set(xlim=(-1.5, 1.5), ylim=(1.5, -1.5), xlabel="x", ylabel="y (down)", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     ax.set_aspect("equal")
     return ax

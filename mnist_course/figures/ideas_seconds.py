@@ -78,6 +78,7 @@ def step_bars(steps: Mapping[str, Mapping[str, float]]) -> Axes:
             ax.barh(row, width, left=left, label=None if row else part, **look)
             left += width
     ax.set_yticks(range(len(steps)), [name.replace(" ", "\n", 1) for name in steps])
+    ax.invert_yaxis()
     ax.set_xlabel("milliseconds a step")
     _legend_below(ax)
     return ax
