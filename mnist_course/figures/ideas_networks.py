@@ -23,7 +23,7 @@ def patches(pictures: Mapping[str, ArrayLike], forms: Sequence[str]) -> Figure:
         numbers(ax, picture, form=form)
         for cell, text, grey in zip(ax.patches, ax.texts, 1 - 0.75 * ink.ravel() / max(ink.max(), 1e-9)):
             cell.set_facecolor((grey, grey, grey))
-            text.set_color("white" if grey < 0.5 else INK)
+            text.set(color="white" if grey < 0.5 else INK, text=text.get_text().replace("-", "−"))
         height, width = picture.shape
         ax.set(xlim=(-0.05, width + 0.05), ylim=(-0.05, height + 0.05), aspect="equal", title=name)
         ax.axis("off")
@@ -42,6 +42,8 @@ def hops(paths: Mapping[str, Sequence[float]], *, target: float = 1.0, show: int
         ax.plot(path[0], (path[0] - target) ** 2, "o", color=INK, markersize=7)
         ax.set(title=name, xlabel="score")
     axes[0].set_ylabel("loss")
+    first = next(iter(paths.values()))[0]
+    axes[0].text(first + 0.3, (first - target) ** 2, "start", color=INK, va="center")
     return figure
 
 
@@ -66,8 +68,8 @@ def relu() -> Axes:
     z = np.array([-3.0, 0.0, 3.0])
     ax.plot(z, np.maximum(z, 0), color=RIGHT)
     ax.plot(0, 0, "o", color=WRONG, markersize=8)
-    ax.text(-2.9, 0.25, "slope 0: it ends here", color=RIGHT)
-    ax.text(1.5, 0.45, "slope 1:\nit passes", color=RIGHT)
+    ax.text(-2.9, 0.25, "slope 0: nothing passes", color=RIGHT)
+    ax.text(1.5, 0.45, "slope 1:\nz passes", color=RIGHT)
     ax.annotate("the kink", (0, 0), xytext=(-0.95, 1.5), color=WRONG, arrowprops={"arrowstyle": "->", "color": WRONG})
     ax.set(xlabel="z", ylabel="ReLU(z)", aspect="equal", ylim=(-0.3, 2.6), xlim=(-3, 3))
     return ax
@@ -104,7 +106,10 @@ def _minus(number: float) -> str:
 
 
 def plane(
-    points: Mapping[str, ArrayLike], scores: Mapping[str, Callable[[torch.Tensor], torch.Tensor]], styles: Sequence[str]
+    points: Mapping[str, ArrayLike],
+    scores: Mapping[str, Callable[[torch.Tensor], torch.Tensor]],
+    styles: Sequence[str],
+    places: Sequence[tuple[float, float]],
 ) -> Axes:
     """Draw classes of points in a plane, and where the score of each network is 0.
 
@@ -116,21 +121,24 @@ def plane(
         From the name of a boundary to a function from points (N, 2) to scores (N,); a model's name gives its colour.
     styles
         Line styles of the boundaries.
+    places
+        Where the boundaries' names begin.
     """
-    _, ax = plt.subplots(figsize=(5.2, 4.6))
+    _, ax = plt.subplots(figsize=(5.2, 4.4))
     every = np.concatenate([array_of(group) for group in points.values()])
     low, high = np.percentile(every, 0.5, axis=0), np.percentile(every, 99.5, axis=0)
     for (name, group), color, marker in zip(points.items(), ("#E69F00", "#56B4E9"), "ox"):
         ax.plot(*array_of(group).T, marker, color=color, markersize=4, alpha=0.6, label=name)
     xs, ys = np.meshgrid(*(np.linspace(a, b, 200) for a, b in zip(low, high)))
     grid = torch.tensor(np.stack([xs.ravel(), ys.ravel()], axis=1), dtype=torch.float32)
-    for (name, score), line in zip(scores.items(), styles):
+    for (name, score), line, place in zip(scores.items(), styles, places):
         heights = array_of(score(grid)).reshape(xs.shape)
         color = style_of(name)[0]
         ax.contour(xs, ys, heights, levels=[0], colors=[color], linestyles=[line], linewidths=2.5)
-        ax.plot([], [], line, color=color, linewidth=2.5, label=name)
+        behind = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+        ax.text(*place, name.replace(" ", "\n"), color=color, weight="bold", bbox=behind, zorder=4)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-    ax.legend(fontsize=11, ncols=2, loc="upper center", bbox_to_anchor=(0.45, -0.16), frameon=False)
+    ax.legend(fontsize=11, ncols=2, loc="upper center", bbox_to_anchor=(0.45, -0.14), frameon=False, markerscale=1.5)
     return ax
 
 
