@@ -57,8 +57,6 @@ MAY = {  # no errors
     ("fit", "from 1 to 10"),  # to look would wait for the device at every step; the loss function looks
     ("fit", "negative"),
     *(("confidence", wrong) for wrong in ("too few", "elsewhere")),
-    *(("calibration_error_by_chance", f"right {wrong}") for wrong in ("of others", "elsewhere")),
-    *(("calibration_error_by_chance", f"right as {wrong}") for wrong in ("a column", "numbers", "a list")),
 }
 
 
@@ -110,7 +108,6 @@ def test_right_logits_are_taken(name):
 WITH_CONFIDENCES = {
     "reliability": calibration.reliability,
     "expected_calibration_error": calibration.expected_calibration_error,
-    "calibration_error_by_chance": lambda confidences, _: calibration.calibration_error_by_chance(confidences, draws=2),
     "accuracy_by_coverage": abstention.accuracy_by_coverage,
     "largest_coverage": lambda confidences, right: abstention.largest_coverage(confidences, right, 0.1),
     "select": lambda confidences, right: abstention.select(confidences, right, 0.5),
@@ -150,8 +147,7 @@ def test_right_confidences_are_taken(name):
     [
         (lambda: calibration.confidence(LOGITS, temperature=0), ValueError, "temperature above 0, got 0"),
         (lambda: calibration.log_loss(LOGITS, LABELS, temperature=-1), ValueError, "temperature above 0, got -1"),
-        (lambda: calibration.calibration_error_by_chance(CONFIDENCES, draws=0), ValueError, "one draw, got 0"),
-        (lambda: calibration.calibration_error_by_chance(2 * CONFIDENCES), ValueError, "from 0 to 1, got"),
+        (lambda: calibration.expected_calibration_error(2 * CONFIDENCES, RIGHT), ValueError, "from 0 to 1, got"),
         (lambda: significance.mcnemar(RIGHT, RIGHT[:, None]), ValueError, r"\(N,\), got \(40, 1\)"),
         (lambda: significance.mcnemar(RIGHT, RIGHT.to("meta")), ValueError, "got meta"),
         (lambda: significance.mcnemar([], []), (TypeError, ValueError), "got"),

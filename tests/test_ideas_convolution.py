@@ -34,6 +34,12 @@ def test_as_many_windows_are_drawn_as_pytorch_finds_places(case):
     assert len(ax.lines) == places and f"{places} places" in words(ax)[0]
 
 
+def test_channels_add_up_with_the_bias():
+    patches, kernel = np.ones((2, 3, 3)), np.stack([np.eye(3), 2 * np.eye(3)])
+    found = words(ideas.channels(patches, kernel, 1))
+    assert {"= 3", "= 6", "3 + 6 + 1\n= 10"} <= set(found)
+
+
 def test_pooled_frames_every_square():
     ax = ideas.pooled(np.arange(16).reshape(4, 4), np.array([[5, 7], [13, 15]]), "largest")
     assert sum(patch.get_linewidth() == 3 for patch in ax.patches) == 4 and "largest" in words(ax)

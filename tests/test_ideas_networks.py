@@ -15,7 +15,7 @@ def _close_figures():
 
 def test_a_patch_shows_its_numbers_and_the_ink_is_darkest():
     figure = ideas.patches({"bytes": torch.tensor([[0.0, 255.0]]), "moved": [[-1.0, 1.0]]}, ["g", ".1f"])
-    assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["0", "255", "-1.0", "1.0"]
+    assert [text.get_text() for ax in figure.axes for text in ax.texts] == ["0", "255", "−1.0", "1.0"]
     paper, ink = (patch.get_facecolor()[0] for patch in figure.axes[1].patches)
     assert paper > ink
 
@@ -26,9 +26,14 @@ def test_the_chain_shows_the_products_of_the_slopes():
     assert {"w\n0.5", "−8", "−4", "1", "× 2", "× −4"} <= set(texts)
 
 
+def test_relu_is_flat_and_then_rises():
+    assert ideas.relu().lines[0].get_ydata().tolist() == [0, 0, 3]
+
+
 def test_a_plane_shows_points_and_boundaries():
-    ax = ideas.plane({"a": torch.randn(50, 2), "b": torch.randn(50, 2)}, {"MLP": lambda p: p[:, 0]}, ["-"])
-    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b", "MLP"]
+    ax = ideas.plane({"a": torch.randn(50, 2), "b": torch.randn(50, 2)}, {"MLP": lambda p: p[:, 0]}, ["-"], [(0, 0)])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["a", "b"]
+    assert [text.get_text() for text in ax.texts] == ["MLP"]
 
 
 def test_dropped_nodes_are_crossed_out():

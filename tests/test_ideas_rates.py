@@ -23,6 +23,11 @@ def test_a_run_that_leaves_the_picture_ends_there_with_an_arrow():
     assert texts(ax.figure) == ["slow", "wild ↑"]
 
 
+def test_a_run_that_is_too_high_is_drawn_until_it_is_out_of_the_picture():
+    ax = ideas_rates.losses_until({"wild": [2.3, 3.0, 50.0, 60.0]}, top=4)
+    assert list(ax.lines[0].get_ydata()) == [2.3, 3.0, 50.0] and ax.get_ylim() == (0, 4)
+
+
 def test_step_against_the_gradient_begins_where_the_way_to_the_lowest_point_does():
     ax = ideas_rates.two_ways((10, 1), (-0.18, -1.8))
     assert texts(ax.figure)[-2:] == ["against the gradient", "to the lowest point"]
@@ -47,6 +52,12 @@ def test_units_that_fire_are_drawn_black():
     values = np.array([[0.0, 2.0], [0.0, 0.0], [1.0, 1.0]])
     figure = ideas_rates.firing({"rate 1": values, "rate 2": values})
     assert figure.axes[0].images[0].get_array().tolist() == [[0, 0, 1], [1, 0, 1]]
+
+
+def test_dead_units_are_drawn_below_the_loss():
+    above, below = ideas_rates.dying((1, 2), {"first": (3, 4), "second": (1, 0)}, [2.0, 9.0]).axes
+    assert list(above.lines[0].get_ydata()) == [2.0, 9.0]
+    assert [list(line.get_ydata()) for line in below.lines] == [[3, 4], [1, 0]]
 
 
 def test_errors_of_three_and_four_tenths_make_one_of_five():

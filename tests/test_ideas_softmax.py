@@ -1,6 +1,7 @@
 """Drawings of ideas for chapters 02 and 03: the numbers in them are those of the arithmetic."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from mnist_course.figures import ideas_softmax
@@ -35,7 +36,17 @@ def test_product_of_probabilities_and_sum_of_surprises_are_drawn():
 
 def test_gradient_is_error_times_ink():
     drawn = words(ideas_softmax.outer_product([0.5, -0.5], [1, 0], ["a 4", "a 9"]))
-    assert {"+0.50", "-0.50", "+0.00", "a 4"} <= set(drawn)
+    assert {"+0.50", "−0.50", "0", "a 4"} <= set(drawn)
+
+
+def test_digits_stand_above_probabilities_with_text_as_large_as_elsewhere():
+    figure = ideas_softmax.three_digits(np.zeros((2, 28, 28)), np.full((2, 10), 0.1), ["a", "b"])
+    assert [label.get_fontsize() for label in figure.axes[2].get_xticklabels()] == [11] * 10
+
+
+def test_layer_names_one_weight_and_a_bias_for_each_score():
+    drawn = words(ideas_softmax.linear_layer("784 pixels x", "10 scores z"))
+    assert drawn.count("+ its bias") == 3 and {"one weight", "784 pixels x", "10 scores z"} <= set(drawn)
 
 
 def test_loop_has_a_box_for_each_step_and_a_way_back():

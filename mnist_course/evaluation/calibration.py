@@ -51,37 +51,12 @@ def expected_calibration_error(
 ) -> float:
     """Return how far confidence and accuracy lie apart, averaged over the bins by their counts (0-1).
 
-    It is never negative and grows with the number of bins, even for a perfectly calibrated model: compare
-    it with `calibration_error_by_chance`. Parameters as of `reliability`.
+    It is never negative and grows with the number of bins, even for a perfectly calibrated model (chapter 13 tosses
+    coins to see how far). Parameters as of `reliability`.
     """
     found = reliability(confidences, right, bins, equal)
     gaps = (found.confidences - found.accuracies).abs()
     return ((found.counts * gaps).sum() / found.counts.sum()).item()
-
-
-def calibration_error_by_chance(
-    confidences: torch.Tensor,
-    bins: int = 15,
-    equal: Equal = "width",
-    draws: int = 1000,
-    generator: torch.Generator | None = None,
-) -> torch.Tensor:
-    """Return the errors, float64 (draws,), that a perfectly calibrated model with these confidences would show.
-
-    For such a model, an answer given with confidence 0.8 is right with probability 0.8. So that is how right and
-    wrong are drawn, again and again, and the error computed each time. Their mean is the bias that binning alone
-    adds; a measured error within their range is no evidence against perfect calibration. Source: Bröcker and Smith
-    (2007), "Increasing the reliability of reliability diagrams" (consistency resampling).
-    """
-    if draws < 1:
-        raise ValueError(f"expected at least one draw, got {draws}")
-    places, confidences = _places(confidences, bins, equal), confidences.double()
-    errors = torch.empty(draws, dtype=torch.float64)
-    for draw in range(draws):
-        chance = torch.rand(confidences.shape, generator=generator, dtype=confidences.dtype, device=confidences.device)
-        gap = confidences - (chance < confidences).double()
-        errors[draw] = places.bincount(weights=gap).abs().sum() / len(confidences)
-    return errors
 
 
 def fit_temperature(logits: torch.Tensor, labels: torch.Tensor) -> float:

@@ -5,8 +5,6 @@ into folds; each fold's probabilities come from a network that was trained on al
 Northcutt, Jiang and Chuang (2021), "Confident learning: Estimating uncertainty in dataset labels".
 """
 
-from collections.abc import Callable
-
 import torch
 
 from mnist_course.data.expect import expect_labels, expect_targets
@@ -31,22 +29,6 @@ def margin(probabilities: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     _check(probabilities, labels)
     others = probabilities.scatter(1, labels[:, None], float("-inf"))
     return self_confidence(probabilities, labels) - others.amax(dim=1)
-
-
-def rank_suspects(probabilities: torch.Tensor, labels: torch.Tensor, score: Callable = margin) -> torch.Tensor:
-    """Return all row numbers (int64, shape (N,)), the most suspicious label first.
-
-    Parameters
-    ----------
-    probabilities
-        Floating point, shape (N, C), rows adding up to 1: out of fold, see `folds`.
-    labels
-        int64, shape (N,): as they are given.
-    score
-        `margin` or `self_confidence`: the lower, the more suspicious. The margin puts a label that another
-        class beats clearly before one about which the network is undecided among several.
-    """
-    return score(probabilities, labels).argsort(stable=True)
 
 
 def confident_joint(probabilities: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:

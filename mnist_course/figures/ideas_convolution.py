@@ -1,4 +1,4 @@
-"""Drawings of the ideas of chapter 06: a window on a digit, padding and stride, pooling, LeNet-5, feature maps."""
+"""Drawings of the ideas of chapter 06: a window on a digit, padding and stride, channels, pooling, LeNet-5, maps."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from mnist_course.figures.diagrams import PALE, Point, arrow, canvas, frame, numbers
+from mnist_course.figures.diagrams import PALE, Point, arrow, box, canvas, frame, numbers
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of
 
 
@@ -18,7 +18,7 @@ def window(image: ArrayLike, kernel: ArrayLike, corner: tuple[int, int]) -> Axes
     image, kernel = array_of(image), array_of(kernel)
     (rows, columns), size = image.shape, len(kernel)
     ax = canvas(columns + 7.4, rows + 0.9)
-    numbers(ax, image, form=".1f", shade=True, fontsize=10)
+    numbers(ax, image, form=".1f", shade=True, fontsize=11)
     for patch in ax.patches:
         patch.set_linewidth(0.3)
     row, column = corner
@@ -55,6 +55,34 @@ def windows(cases: Sequence[tuple[int, int, int, int]]) -> Axes:
             height_of = top - 2.2 - 0.32 * place
             ax.plot((0.6 + start, 0.4 + start + k), (height_of, height_of), color=RIGHT, linewidth=3)
         top -= height
+    return ax
+
+
+def channels(patches: ArrayLike, kernel: ArrayLike, bias: float) -> Axes:
+    """Draw a window in each channel, the kernel's grid for each, and the one number that all of them make.
+
+    Patches and kernel have the shape (channels, side, side).
+    """
+    patches, kernel = array_of(patches), array_of(kernel)
+    count, size = len(patches), patches.shape[1]
+    ax = canvas(2 * size + 7.6, count * (size + 1.0) + 0.1)
+    sums = (patches * kernel).sum(axis=(1, 2))
+    right, middle = 2 * size + 5.6, count * (size + 1.0) / 2
+    for i in range(count):
+        bottom = (count - 1 - i) * (size + 1.0) + 0.1
+        numbers(ax, patches[i], (0.1, bottom), shade=True, fontsize=12)
+        numbers(ax, kernel[i], (size + 1.1, bottom), fontsize=12)
+        frame(ax, (0.1, bottom), size, size, WRONG)
+        frame(ax, (size + 1.1, bottom), size, size, WRONG)
+        ax.text(0.1 + size / 2, bottom + size + 0.15, f"channel {i}", ha="center", va="bottom")
+        ax.text(1.1 + 1.5 * size, bottom + size + 0.15, f"kernel, grid {i}", ha="center", va="bottom")
+        ax.text(size + 0.6, bottom + size / 2, "×", ha="center", va="center", fontsize=16)
+        ax.text(2 * size + 1.4, bottom + size / 2, f"= {sums[i]:g}", va="center", fontsize=13)
+        arrow(ax, (2 * size + 2.7, bottom + size / 2), (right - 1.6, middle + 0.25 * (1 if i < count / 2 else -1)))
+    text = " + ".join(f"{value:g}" for value in [*sums, bias])
+    box(ax, (right, middle), f"{text}\n= {sums.sum() + bias:g}", width=3.1, height=1.7)
+    ax.text(right, middle + 1.0, "with the bias", ha="center", va="bottom")
+    ax.text(right, middle - 1.0, "one number\nof one map", ha="center", va="top")
     return ax
 
 

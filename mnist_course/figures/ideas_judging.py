@@ -65,7 +65,7 @@ def folds(parts: int = 5) -> Axes:
             look = (WRONG, "judged") if judged else (PALE, "")
             box(ax, (0.9 + 1.55 * part, y), look[1], width=1.45, height=0.66, color=look[0])
         ax.text(8.3, y, f"network {row + 1}", va="center")
-    ax.text(0.9 + 1.55 * (parts - 1) / 2, 0.9 * parts + 0.3, "the training images, in order of a lottery", ha="center")
+    ax.text(0.9 + 1.55 * (parts - 1) / 2, 0.9 * parts + 0.3, "the training images, in random order", ha="center")
     return ax
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import MultipleLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from mnist_course.figures.diagrams import arrow, box, canvas, layers, numbers
@@ -23,7 +23,7 @@ def patches(pictures: Mapping[str, ArrayLike], forms: Sequence[str]) -> Figure:
         numbers(ax, picture, form=form)
         for cell, text, grey in zip(ax.patches, ax.texts, 1 - 0.75 * ink.ravel() / max(ink.max(), 1e-9)):
             cell.set_facecolor((grey, grey, grey))
-            text.set_color("white" if grey < 0.5 else INK)
+            text.set(color="white" if grey < 0.5 else INK, text=text.get_text().replace("-", "−"))
         height, width = picture.shape
         ax.set(xlim=(-0.05, width + 0.05), ylim=(-0.05, height + 0.05), aspect="equal", title=name)
         ax.axis("off")
@@ -42,22 +42,37 @@ def hops(paths: Mapping[str, Sequence[float]], *, target: float = 1.0, show: int
         ax.plot(path[0], (path[0] - target) ** 2, "o", color=INK, markersize=7)
         ax.set(title=name, xlabel="score")
     axes[0].set_ylabel("loss")
+    first = next(iter(paths.values()))[0]
+    axes[0].text(first + 0.3, (first - target) ** 2, "start", color=INK, va="center")
     return figure
 
 
 def prices_and_pulls(scores: ArrayLike, losses: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Figure:
     """Draw what losses charge for a score of the true class, above, and how hard they pull it up, below."""
     figure, (above, below) = plt.subplots(2, 1, figsize=(5.2, 5.4), sharex=True)
-    for index, (name, (price, pull)) in enumerate(losses.items()):
-        color, _ = style_of(name, index)
-        dash = ("-", "--", "-.")[index % 3]
-        above.plot(array_of(scores), array_of(price), dash, color=color, label=name)
+    looks = (("-", "#9A6A00", (-7.8, 4.6)), ("--", RIGHT, (3.9, 6.0)), ("-.", "#8C564B", (-7.8, 1.5)))
+    for (name, (price, pull)), (dash, color, place) in zip(losses.items(), looks):
+        above.plot(array_of(scores), array_of(price), dash, color=color)
         below.plot(array_of(scores), array_of(pull), dash, color=color)
+        above.text(*place, name, color=color, fontsize=11)
     below.axhline(0, color=INK, linewidth=0.8)
     above.set(ylabel="loss", ylim=(0, 8))
-    below.set(xlabel="score of the true class, the nine others at 0", ylabel="pull upwards", ylim=(-3, 3))
-    above.legend(fontsize=11)
+    below.set(xlabel="score of the true class, the nine others at 0", ylabel="pull upwards", ylim=(-4.5, 3))
+    below.xaxis.set_major_locator(MultipleLocator(2))
     return figure
+
+
+def relu() -> Axes:
+    """Draw ReLU, with its two slopes and the kink between them."""
+    _, ax = plt.subplots(figsize=(5.2, 2.5))
+    z = np.array([-3.0, 0.0, 3.0])
+    ax.plot(z, np.maximum(z, 0), color=RIGHT)
+    ax.plot(0, 0, "o", color=WRONG, markersize=8)
+    ax.text(-2.9, 0.25, "slope 0: nothing passes", color=RIGHT)
+    ax.text(1.5, 0.45, "slope 1:\nz passes", color=RIGHT)
+    ax.annotate("the kink", (0, 0), xytext=(-0.95, 1.5), color=WRONG, arrowprops={"arrowstyle": "->", "color": WRONG})
+    ax.set(xlabel="z", ylabel="ReLU(z)", aspect="equal", ylim=(-0.3, 2.6), xlim=(-3, 3))
+    return ax
 
 
 def chain(values: Mapping[str, float], operations: Sequence[str], slopes: Sequence[float]) -> Axes:
@@ -91,7 +106,10 @@ def _minus(number: float) -> str:
 
 
 def plane(
-    points: Mapping[str, ArrayLike], scores: Mapping[str, Callable[[torch.Tensor], torch.Tensor]], styles: Sequence[str]
+    points: Mapping[str, ArrayLike],
+    scores: Mapping[str, Callable[[torch.Tensor], torch.Tensor]],
+    styles: Sequence[str],
+    places: Sequence[tuple[float, float]],
 ) -> Axes:
     """Draw classes of points in a plane, and where the score of each network is 0.
 
@@ -103,21 +121,24 @@ def plane(
         From the name of a boundary to a function from points (N, 2) to scores (N,); a model's name gives its colour.
     styles
         Line styles of the boundaries.
+    places
+        Where the boundaries' names begin.
     """
-    _, ax = plt.subplots(figsize=(5.2, 4.6))
+    _, ax = plt.subplots(figsize=(5.2, 4.4))
     every = np.concatenate([array_of(group) for group in points.values()])
     low, high = np.percentile(every, 0.5, axis=0), np.percentile(every, 99.5, axis=0)
     for (name, group), color, marker in zip(points.items(), ("#E69F00", "#56B4E9"), "ox"):
         ax.plot(*array_of(group).T, marker, color=color, markersize=4, alpha=0.6, label=name)
     xs, ys = np.meshgrid(*(np.linspace(a, b, 200) for a, b in zip(low, high)))
     grid = torch.tensor(np.stack([xs.ravel(), ys.ravel()], axis=1), dtype=torch.float32)
-    for (name, score), line in zip(scores.items(), styles):
+    for (name, score), line, place in zip(scores.items(), styles, places):
         heights = array_of(score(grid)).reshape(xs.shape)
         color = style_of(name)[0]
         ax.contour(xs, ys, heights, levels=[0], colors=[color], linestyles=[line], linewidths=2.5)
-        ax.plot([], [], line, color=color, linewidth=2.5, label=name)
+        behind = {"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1}
+        ax.text(*place, name.replace(" ", "\n"), color=color, weight="bold", bbox=behind, zorder=4)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]))
-    ax.legend(fontsize=11, ncols=2, loc="upper center", bbox_to_anchor=(0.45, -0.16), frameon=False)
+    ax.legend(fontsize=11, ncols=2, loc="upper center", bbox_to_anchor=(0.45, -0.14), frameon=False, markerscale=1.5)
     return ax
 
 
@@ -139,8 +160,8 @@ def dropped(sizes: Sequence[int], masks: Mapping[str, Sequence[bool]]) -> Figure
 def staircase(x: ArrayLike, steps: ArrayLike, slope: ArrayLike, *, xlabel: str, ylabels: Sequence[str]) -> Figure:
     """Draw a quantity that moves in steps above one that slopes, over the same `x`."""
     figure, axes = plt.subplots(2, 1, figsize=(5.2, 4.2), sharex=True)
-    for ax, values, ylabel in zip(axes, (steps, slope), ylabels):
-        ax.plot(array_of(x), array_of(values), color=RIGHT, drawstyle="default")
+    for ax, values, ylabel, drawstyle in zip(axes, (steps, slope), ylabels, ("steps-mid", "default")):
+        ax.plot(array_of(x), array_of(values), color=RIGHT, drawstyle=drawstyle)
         ax.axvline(0, color=INK, linewidth=0.8, linestyle=":")
         ax.set_ylabel(ylabel)
         ax.yaxis.set_minor_locator(NullLocator())

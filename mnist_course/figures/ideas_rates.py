@@ -11,19 +11,20 @@ from numpy.typing import ArrayLike
 from mnist_course.evaluation.noise import estimate
 from mnist_course.figures.curves import label_ends
 from mnist_course.figures.diagrams import arrow, box, canvas
+from mnist_course.figures.seeds import log_ticks
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new, style_of
 
 
 def losses_until(runs: Mapping[str, Sequence[float]], top: float) -> Axes:
-    """Draw the losses of some runs step by step; one that leaves the picture, or is no number, ends in an arrow."""
+    """Draw the losses of some runs step by step; one that leaves the picture, or is no number, has an arrow."""
     ax = plt.subplots()[1]
     ends: list[tuple[float, float, str, str]] = []
     ax.set(xlabel="step", ylabel="loss of the batch (nats)", ylim=(0, top))
-    for index, (name, losses) in enumerate(runs.items()):
+    for index, (name, losses) in enumerate(runs.items(), start=3):  # not the colours of three optimisers
         color = style_of("", index)[0]
         inside = losses[: next((i for i, loss in enumerate(losses) if not loss < top), len(losses))]
-        ax.plot(inside, color=color, linewidth=1.3)
         whole = len(inside) == len(losses)
+        ax.plot(losses[: len(inside) + (not whole and np.isfinite(losses[len(inside)]))], color=color, linewidth=1.3)
         ends.append((len(inside) - 1, np.mean(inside[-20:]) if whole else top * 0.95, name + " ↑" * (not whole), color))
     label_ends(ax, ends)
     return ax
@@ -49,7 +50,7 @@ def two_ways(start: tuple[float, float], step: tuple[float, float]) -> Axes:
     ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": WRONG, "linewidth": 2.5})
     ax.plot(*start, "o", color=INK)
     ax.text(start[0] - 0.35, -0.5, "against the gradient", color=WRONG, ha="right", va="center")
-    ax.text(4.2, 0.75, "to the lowest point", ha="center")
+    ax.text(2.6, 0.72, "to the lowest point", ha="center")
     ax.set_xlabel("$w_1$ (gentle)")
     return ax
 
@@ -106,6 +107,22 @@ def firing(layers: Mapping[str, ArrayLike]) -> Figure:
         ax.set(xlabel="image", title=name)
         ax.grid(False)
     axes[0].set_ylabel("hidden unit")
+    return figure
+
+
+def dying(steps: Sequence[int], dead: Mapping[str, Sequence[int]], losses: Sequence[float]) -> Figure:
+    """Draw a run's loss at every step, and below it how many units were dead after some of the steps."""
+    figure, (above, below) = plt.subplots(2, 1, figsize=(5.2, 4.4), sharex=True, height_ratios=[1, 1.4])
+    above.plot(range(1, len(losses) + 1), losses, color=INK, linewidth=1.3)
+    log_ticks(above, y=[1, 100, 10_000])
+    above.set(ylabel="loss of the batch")
+    for index, (name, counts) in enumerate(dead.items()):
+        color, marker = style_of("", 3 + 2 * index)
+        below.plot(steps, counts, marker=marker, color=color)
+        place = {"xytext": (0, 10 if index else -10), "va": "bottom" if index else "top"}
+        below.annotate(name, (steps[-1], counts[-1]), textcoords="offset points", color=color, ha="right", **place)
+    below.set(xlabel="step", ylabel="dead units", ylim=(0, None))
+    log_ticks(below, x=[1, 10, 100, 300])
     return figure
 
 

@@ -6,10 +6,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
 from mnist_course.figures import diagrams
-from mnist_course.figures.style import INK, array_of
+from mnist_course.figures.probabilities import probability_bars
+from mnist_course.figures.style import INK, RIGHT, array_of
 
 # Of digits that are compared: no model of the course has these colours, nor these markers.
 DIGIT_LOOKS = {4: ("#E69F00", "P"), 9: ("#56B4E9", "X")}
@@ -30,17 +32,32 @@ def one_hot_rows(labels: Sequence[int]) -> Axes:
 
 
 def softmax_steps(scores: Sequence[float]) -> Figure:
-    """Draw a few scores, their powers of e, and the powers' shares of their sum, side by side."""
+    """Draw a few scores, their powers of e, and the powers divided by their sum, side by side."""
     powers = np.exp(np.asarray(scores, dtype=float))
-    panels = {"scores": scores, "powers of e": powers, "shares of the sum": powers / powers.sum()}
-    figure, axes = plt.subplots(1, 3, figsize=(5.2, 2.5))
+    panels = {"scores": scores, "powers of e": powers, f"divided by {powers.sum():.2f}": powers / powers.sum()}
+    figure, axes = plt.subplots(1, 3, figsize=(5.2, 2.6))
     for ax, (title, heights) in zip(axes, panels.items()):
-        bars = ax.bar(range(len(scores)), heights, color=BAR, edgecolor=INK, width=0.7)
-        ax.bar_label(bars, fmt="%.3g" if title == "scores" else "%.2f", padding=2)
-        ax.set(xticks=[], yticks=[], ylim=(min(0, 1.35 * min(heights)), 1.2 * max(heights)))
+        bars = ax.bar(list("abcd")[: len(scores)], heights, color=BAR, edgecolor=INK, width=0.7)
+        form = "g" if title == "scores" else ".2f"
+        ax.bar_label(bars, [format(height, form).replace("-", "−") for height in heights], padding=2)
+        ax.set(yticks=[], ylim=(min(0, 1.35 * min(heights)), 1.2 * max(heights)), xlabel="class")
         ax.axhline(0, color=INK, linewidth=0.8)
-        ax.spines["left"].set_visible(False)
+        ax.spines[["left", "bottom"]].set_visible(False)
+        ax.tick_params(axis="x", length=0)
+        ax.grid(visible=False)
         ax.set_title(title, loc="center", fontsize=11)
+    return figure
+
+
+def three_digits(images: ArrayLike, probabilities: ArrayLike, titles: Sequence[str]) -> Figure:
+    """Draw a few digits above one reader's probabilities, as `probability_bars` does, to fit a phone."""
+    figure = probability_bars(images, {"reader": probabilities}, titles)
+    figure.set_size_inches(5.2, 3.6)
+    for place, ax in enumerate(figure.axes[len(titles) :]):  # the charts
+        ax.tick_params(axis="x", labelsize=11, length=0)
+        ax.grid(visible=False, axis="x")
+        if place:
+            ax.set_yticklabels([])
     return figure
 
 
@@ -55,9 +72,10 @@ def float_window(scores: dict[str, float]) -> Axes:
         ax.text((left + right) / 2, 28, text, ha="center", va="center")
     for name, score in scores.items():
         held = low < score < high
-        ax.plot(score, score / np.log(10) if held else -45, "o" if held else "X", color=INK, markersize=8, zorder=3)
-        ax.annotate(name, (score, score / np.log(10) if held else -45), xytext=(10, -4), textcoords="offset points")
-    ax.set(xlim=(-160, 145), ylim=(-52, 44), xticks=[-104, -50, 0, 50, 89], xlabel="score z")
+        place = (score, score / np.log(10) if held else -54)  # 0 and infinity have no place on a log axis
+        ax.plot(*place, "o" if held else "X", color=INK, markersize=8, zorder=3)
+        ax.annotate(name, place, xytext=(10 if held else 17, -4), textcoords="offset points")
+    ax.set(xlim=(-160, 145), ylim=(-60, 44), xticks=[-104, -50, 0, 50, 89], xlabel="score z")
     powers = [-45, -20, 0, 20, 38]
     ax.set_yticks(powers, ["1" if power == 0 else f"$10^{{{power}}}$" for power in powers])
     ax.set_ylabel("$e^z$ (log axis)")
@@ -88,17 +106,44 @@ def product_and_sum(probabilities: Sequence[float]) -> Axes:
 def outer_product(error: ArrayLike, pixels: ArrayLike, classes: Sequence[str]) -> Axes:
     """Draw the gradient of the weights for one image: error of the class times ink of the pixel."""
     error, pixels = array_of(error), array_of(pixels)
-    cell, left = 1.7, 6.1
-    ax = diagrams.canvas(left + cell * len(pixels) + 0.2, cell * (len(error) + 1) + 1.6)
-    diagrams.numbers(ax, error[:, None], (3.1, 0.1), cell=cell, form="+.1f")
-    diagrams.numbers(ax, np.outer(error, pixels) + 0.0, (left, 0.1), cell=cell, form="+.2f")
-    top = 0.1 + cell * len(error) + 0.4
-    diagrams.numbers(ax, pixels, (left, top), cell=cell)
-    ax.text(left + cell * len(pixels) / 2, top + cell + 0.2, "pixels x", ha="center", va="bottom")
-    ax.text(3.1 + cell / 2, top, "p − y", ha="center", va="bottom")
-    for row, name in enumerate(classes):
-        ax.text(2.9, 0.1 + cell * (len(error) - row - 0.5), name, ha="right", va="center")
-    ax.text((3.1 + cell + left) / 2, top - 0.2, "×", ha="center", va="center", fontsize=14)
+    wide, high, left = 2.1, 1.2, 6.2
+    ax = diagrams.canvas(left + wide * len(pixels) + 0.2, high * (len(error) + 1) + 1.5)
+    top = 0.1 + high * len(error) + 0.4
+    for column, pixel in enumerate(pixels):
+        center = left + wide * (column + 0.5)
+        diagrams.box(ax, (center, top + high / 2), f"{pixel:g}", width=wide - 0.2, height=high - 0.2)
+        for row, (name, slip) in enumerate(zip(classes, error)):
+            middle = 0.1 + high * (len(error) - row - 0.5)
+            if column == 0:
+                ax.text(2.2, middle, name, ha="right", va="center")
+                text = f"{slip:+.1f}".replace("-", "−")
+                diagrams.box(ax, (3.8, middle), text, width=wide - 0.2, height=high - 0.2)
+            product = slip * pixel
+            text = f"{product:+.2f}".replace("-", "−") if product else "0"
+            look = {"width": wide - 0.2, "height": high - 0.2, "color": "white"}
+            diagrams.box(ax, (center, middle), text, **look)
+    ax.text(left + wide * len(pixels) / 2, top + high + 0.15, "pixels x", ha="center", va="bottom")
+    ax.text(3.8, top - 0.1, "errors p − y", ha="center", va="bottom")
+    return ax
+
+
+def linear_layer(inputs: str, outputs: str) -> Axes:
+    """Draw every input joined to every output, with dots for the many left out, one weight and one bias named."""
+    ax = diagrams.canvas(10, 5.6)
+    left, right = [5.0, 4.2, 3.4, 1.4], [4.8, 3.9, 1.6]
+    for a in left:
+        for b in right:
+            ax.plot([2.2, 7.0], [a, b], color="#888888", linewidth=0.5, zorder=1)
+    ax.plot([2.2, 7.0], [left[0], right[0]], color="#D55E00", zorder=1)
+    ax.text(4.6, 5.2, "one weight", color="#B04A00", ha="center", va="bottom")
+    for x, column in ((2.2, left), (7.0, right)):
+        for y in column:
+            ax.add_patch(Circle((x, y), 0.28, facecolor=diagrams.PALE, edgecolor=RIGHT, zorder=2))
+        ax.text(x, (column[-1] + column[-2]) / 2, "⋮", ha="center", va="center", fontsize=16)
+    for y in right:
+        ax.text(7.5, y, "+ its bias", va="center")
+    ax.text(2.2, 0.5, inputs, ha="center", va="center")
+    ax.text(7.0, 0.5, outputs, ha="center", va="center")
     return ax
 
 
