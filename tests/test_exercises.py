@@ -1,6 +1,7 @@
 """Every exercise knows its right answers and its mistakes, and nothing else passes, whatever it is."""
 
 import ast
+import math
 import random
 import textwrap
 
@@ -52,7 +53,7 @@ def test_right_answer_is_right_in_every_form(exercise):
 
 @pytest.mark.parametrize("exercise", ALL)
 def test_solution_is_right(exercise):
-    names = {"torch": torch, "np": np, **vars(torch.nn), "F": torch.nn.functional}
+    names = {"torch": torch, "np": np, "math": math, **vars(torch.nn), "F": torch.nn.functional}
     for key, other in EXERCISES.items():  # a solution may use what those before it have built
         if key.partition("/")[0] == exercise.key.partition("/")[0]:
             exec(textwrap.dedent(other.code), names)
