@@ -4,7 +4,9 @@ import ast
 import math
 import random
 import textwrap
+from pathlib import Path
 
+import nbformat
 import numpy as np
 import pytest
 import torch
@@ -14,6 +16,8 @@ from mnist_course.checks.answers import alike, seen
 from mnist_course.checks.exercise import NOT_YET, RIGHT, WRONG
 from mnist_course.checks.exercises import EXERCISES
 
+FOLDER = Path(__file__).parent.parent / "notebooks"
+MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
 ALL = [pytest.param(one, id=key) for key, one in EXERCISES.items()]
 FUNCTIONS = [pytest.param(one, id=key) for key, one in EXERCISES.items() if one.cases]
 MISTAKES = [
@@ -186,3 +190,26 @@ def test_check_hint_solution_and_progress_are_printed(capsys, tmp_path, monkeypa
 def test_unknown_key_names_those_of_its_chapter():
     with pytest.raises(KeyError, match="02/softmax, 02/cross-entropy.* got '02/sofmax' .did you mean 02/softmax"):
         checks.q("02/sofmax")
+
+
+def cells_of(exercise):
+    """The chapter's cell that checks the exercise, and the one before it."""
+    (path,) = FOLDER.glob(f"{exercise.key[:2]}_*.ipynb")
+    cells = nbformat.read(path, as_version=4).cells
+    places = [n for n, cell in enumerate(cells) if f'checks.q("{exercise.key}").check(' in cell.source]
+    assert len(places) == 1, f"expected {exercise.key} once in {path.name}, got {len(places)}"
+    return cells[places[0] - 1], cells[places[0]]
+
+
+@pytest.mark.parametrize("exercise", ALL)
+def test_exercise_stands_in_its_chapter_folded_with_its_solution_between_the_marks(exercise):
+    text, cell = cells_of(exercise)
+    assert text.source.startswith("> **Your turn.** ") and text.metadata["tags"] == ["exercise"]
+    assert {"exercise", "hide-cell"} <= set(cell.metadata["tags"])
+    assert cell.metadata["jupyter"]["source_hidden"] and cell.metadata["nbgrader"]["solution"]
+    assert [line.strip() for line in cell.source.splitlines() if line.strip() in MARKS] == list(MARKS)
+    kept = [line for line in cell.source.splitlines() if line.strip() not in MARKS and not line.endswith(" = ...")]
+    assert kept.pop().startswith("checks.q(")
+    assert ast.dump(ast.parse("\n".join(kept))) == ast.dump(ast.parse(textwrap.dedent(exercise.code)))
+    (output,) = cell.outputs
+    assert " ".join(output.text.split()) == f"Right. {exercise.why}"
