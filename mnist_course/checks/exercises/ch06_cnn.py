@@ -90,14 +90,9 @@ EXERCISES = [
             Mistake(8 * 3 * 5 * 5 + 1, "One bias for the whole layer? Each of its maps has its own."),
             Mistake(8 * 3 * 5 * 5 + 3, "You give a bias to each channel that comes in. To what is the bias added?"),
             Mistake(3 * 5 * 5 + 1, "That is a single kernel with its bias. How many maps does the layer give?"),
-            Mistake(8 * (3 * 5 + 1), "A kernel of 5 × 5 has more than five numbers in each channel."),
             Mistake(
                 (3 * 5 * 5 + 1) * 8 * 20 * 20,
                 "That gives every place a kernel of its own. A convolution uses the same one everywhere.",
-            ),
-            Mistake(
-                8 * (3 * (5 * 5 + 1)),
-                "A bias for each grid of a kernel? The sums of its grids are added first, and then one bias.",
             ),
         ),
         (
