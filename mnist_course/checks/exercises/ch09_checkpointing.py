@@ -166,10 +166,6 @@ EXERCISES = [
                 "Six characters are gone from every name, also where they are not the word.",
             ),
             Mistake(
-                lambda state: {name.rpartition(".")[2]: tensor for name, tensor in state.items()},
-                "Only the last word of each name is left. Then two layers may end up with the same name.",
-            ),
-            Mistake(
                 lambda state: {n.removeprefix("model."): t for n, t in state.items() if n.startswith("model.")},
                 "A name is missing: the one that has no such beginning. It should stay as it is.",
             ),
