@@ -42,6 +42,13 @@ def _corrected(values: list[float], beta: float) -> float:
     return _average(values, beta) / (1 - beta ** len(values))
 
 
+def _corrected_on_the_way(values: list[float], beta: float) -> float:
+    average = 0.0
+    for t, value in enumerate(values, start=1):
+        average = (beta * average + (1 - beta) * value) / (1 - beta**t)
+    return average
+
+
 EXERCISES = [
     Exercise(
         "07/cliff",
@@ -84,6 +91,10 @@ EXERCISES = [
             Mistake(
                 lambda w, gradients, rates: _after_momentum(w, gradients, rates, share=0.1),
                 "You average: a tenth of each gradient goes in. Momentum adds the whole of it.",
+            ),
+            Mistake(
+                lambda w, gradients, rates: _after_momentum(w, gradients, rates, share=0.9),
+                "The new gradient has faded too, to nine tenths. Only the old velocity fades.",
             ),
             Mistake(
                 lambda w, gradients, rates: _after_momentum(w, gradients, [-rate for rate in rates]),
@@ -140,6 +151,10 @@ EXERCISES = [
             Mistake(
                 lambda values, beta: _corrected(values, 1 - beta),
                 "Old and new are exchanged: beta is what is kept of the old average.",
+            ),
+            Mistake(
+                _corrected_on_the_way,
+                "You mix on with the corrected average. Keep the bare one, and correct what you return.",
             ),
             Mistake(
                 lambda values, beta: _average(values, beta) * (1 - beta ** len(values)),

@@ -123,6 +123,11 @@ EXERCISES = [
                 "The mean is right. The error of a mean falls with the root of the number of runs.",
             ),
             Mistake(
+                _paired_with(lambda new, old: _paired(new, old)[1] * {3: 4.303, 4: 3.182}[len(new)]),
+                "The mean is right. The second number is the half of a 95% interval, with Student's t in it. "
+                "Asked is the standard error alone.",
+            ),
+            Mistake(
                 lambda new, old: _paired(old, new),
                 "The sign: asked is new less old.",
             ),

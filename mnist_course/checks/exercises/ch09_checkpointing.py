@@ -54,7 +54,7 @@ def _renamed(state: dict) -> dict:
 
 
 # Names that begin with a letter of "model.", hold it further on, or do not begin with it.
-STATE = {"model.encoder.weight": torch.ones(2), "model.old.model.bias": torch.zeros(3), "step": torch.tensor(7.0)}
+STATE = {"model.encoder.weight": torch.ones(2), "model.model.gain": torch.zeros(3), "old.model.bias": torch.ones(4)}
 
 EXERCISES = [
     Exercise(
@@ -166,8 +166,8 @@ EXERCISES = [
                 "Six characters are gone from every name, also where they are not the word.",
             ),
             Mistake(
-                lambda state: {n.removeprefix("model."): t for n, t in state.items() if n.startswith("model.")},
-                "A name is missing: the one that has no such beginning. It should stay as it is.",
+                lambda state: {name.replace("model.", "", 1): tensor for name, tensor in state.items()},
+                "The first one goes, wherever it stands. It should go only where a name begins with it.",
             ),
         ),
         (

@@ -86,6 +86,7 @@ EXERCISES = [
         """
         shift_matrix = torch.tensor([[1, 0, -2 * 7 / 28], [0, 1, 2 * 2 / 28]])
         """,
+        also=([_matrix(-2 * 7 / 28, 2 * 2 / 28)],),
     ),
     Exercise(
         "10/shift-each",
@@ -132,7 +133,7 @@ EXERCISES = [
                 new[..., pixels:] = image[..., : width - pixels]
             return moved
         """,
-        cases=((IMAGES, RIGHT, PAPER), (IMAGES[1:, :, :3], torch.tensor([4, 1, 0]), PAPER)),
+        cases=((IMAGES, RIGHT, PAPER), (IMAGES[1:, :, :3], torch.tensor([4, 1, 2]), PAPER)),
     ),
     Exercise(
         "10/smooth-labels",
@@ -143,7 +144,8 @@ EXERCISES = [
                 lambda labels, classes, smoothing: torch.where(
                     F.one_hot(labels, classes).bool(), 1 - smoothing, smoothing / (classes - 1)
                 ),
-                "You share the belief out among the other classes only. In the chapter's example the true class has 0.91, not 0.90.",
+                "You share the belief out among the other classes only. In the chapter's example the true class has 0.91, "
+                "not 0.90.",
             ),
             Mistake(
                 lambda labels, classes, smoothing: F.one_hot(labels, classes) + smoothing / classes,
@@ -166,11 +168,19 @@ EXERCISES = [
                 "Belief is taken away and goes nowhere: your rows add up to less than 1.",
             ),
             Mistake(
+                lambda labels, classes, smoothing: (
+                    (1 - smoothing) * F.one_hot(labels, classes) + smoothing / (classes - 1)
+                ),
+                "Your rows add up to more than 1: every class gets a share, so there are as many shares as classes.",
+            ),
+            Mistake(
                 lambda labels, classes, smoothing: F.one_hot(labels, classes),
                 "These are plain targets of 0 and 1.",
             ),
             Mistake(
-                lambda labels, classes, smoothing: _smooth(labels, classes, smoothing / 10 * classes),
+                lambda labels, classes, smoothing: (
+                    _smooth(labels, classes, smoothing) + smoothing * (1 / 10 - 1 / classes)
+                ),
                 "There is a ten in it, where the number of classes belongs.",
             ),
         ),
