@@ -108,10 +108,6 @@ EXERCISES = [
                 lambda w, gradients, rates: _after_momentum(w, gradients, rates, mu=1.0),
                 "The velocity never fades. How much of the old one is kept?",
             ),
-            Mistake(
-                lambda w, gradients, rates: _after_momentum(0.0, gradients, rates),
-                "It does not start at w.",
-            ),
         ),
         (
             "Two numbers change from step to step: the velocity, which begins at 0, and the weight.",

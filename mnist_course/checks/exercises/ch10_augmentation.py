@@ -6,10 +6,10 @@ import torch.nn.functional as F
 from mnist_course.checks.exercise import Exercise, Mistake
 
 PAPER = -0.5
-# Wider than high, ink up to every edge, shifts that all differ and one that is 0.
+# Wider than high, ink up to every edge, shifts that all differ, one of them 0; and labels without the last class.
 IMAGES = torch.arange(120.0).reshape(4, 1, 5, 6).mul(0.37).cos() + 2
 RIGHT = torch.tensor([2, 0, 3, 1])
-LABELS, FEW = torch.tensor([3, 0, 2, 3, 3]), torch.tensor([6, 1, 1])
+LABELS, FEW = torch.tensor([3, 0, 2, 3, 3]), torch.tensor([5, 1, 1])
 
 
 def _matrix(x: float, y: float, diagonal: float = 1.0) -> list[list[float]]:
@@ -144,8 +144,8 @@ EXERCISES = [
                 lambda labels, classes, smoothing: torch.where(
                     F.one_hot(labels, classes).bool(), 1 - smoothing, smoothing / (classes - 1)
                 ),
-                "You share the belief out among the other classes only. In the chapter's example the true class has 0.91, "
-                "not 0.90.",
+                "You share the belief out among the other classes only. In the chapter's example the true class has "
+                "0.91, not 0.90.",
             ),
             Mistake(
                 lambda labels, classes, smoothing: F.one_hot(labels, classes) + smoothing / classes,
