@@ -73,7 +73,7 @@ EXERCISES = [
             "In Python, // divides and rounds down.",
         ),
         """
-        def places(side, kernel, padding, stride):
+        def count_places(side, kernel, padding, stride):
             return (side + 2 * padding - kernel) // stride + 1
         """,
         cases=((28, 3, 1, 1), (28, 5, 0, 2), (9, 3, 0, 2), (15, 4, 2, 3), (28, 2, 0, 2)),
