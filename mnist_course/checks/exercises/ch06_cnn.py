@@ -172,7 +172,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda truths, guesses, classes: _confusion(truths, guesses, classes) / len(truths),
-                "Those are shares. Asked for are the counts.",
+                "Those are shares. The counts are wanted.",
             ),
             Mistake(
                 lambda truths, guesses, classes: _confusion(truths, guesses, classes).fill_diagonal_(0),

@@ -181,13 +181,13 @@ EXERCISES = [
         "AdamW takes a share of the weight, rate times decay, and Adam's division has no part in it.",
         (
             Mistake(1 / 10, "That is a whole rate: what Adam takes when the decay is part of its gradient."),
-            Mistake(0, "The gradient of the loss is 0, and Adam stands still. But what does the W stand for?"),
+            Mistake(0, "With a gradient of 0, Adam stands still. Weight decay does not wait for a gradient."),
             Mistake(3 / 100, "That is decay times weight. By what is it multiplied before the weight shrinks?"),
             Mistake(3 / 10, "That is rate times weight. Where is the decay?"),
             Mistake(1 / 1000, "It would be right for a weight of 1. A larger weight shrinks by more."),
             Mistake(6 / 1000, "It is twice the right one: the derivative of a square has no part in AdamW."),
-            Mistake(3 - 3 / 1000, "That is what is left of the weight. Asked is what is taken away."),
-            Mistake(-3 / 1000, "The sign: asked is how much is taken away, a number above 0."),
+            Mistake(3 - 3 / 1000, "That is what is left of the weight. How much has been taken away?"),
+            Mistake(-3 / 1000, "The sign: what is taken away is a number above 0."),
         ),
         (
             "Read adamw from the inside: what does it hand to adam as the weight?",

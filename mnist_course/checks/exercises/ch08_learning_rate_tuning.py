@@ -125,11 +125,11 @@ EXERCISES = [
             Mistake(
                 _paired_with(lambda new, old: _paired(new, old)[1] * {3: 4.303, 4: 3.182}[len(new)]),
                 "The mean is right. The second number is the half of a 95% interval, with Student's t in it. "
-                "Asked is the standard error alone.",
+                "The standard error alone is wanted.",
             ),
             Mistake(
                 lambda new, old: _paired(old, new),
-                "The sign: asked is new less old.",
+                "The sign: it should be new less old.",
             ),
             Mistake(
                 lambda new, old: _paired(new, old)[0],

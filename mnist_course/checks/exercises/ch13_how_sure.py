@@ -51,7 +51,7 @@ EXERCISES = [
                     int(((first == labels) & (second == labels)).sum()),
                     int(((first != labels) & (second != labels)).sum()),
                 ),
-                "You count where they agree: both right, and both wrong. Asked is where only one is right.",
+                "You count where they agree: both right, and both wrong. Which images does only one of them read?",
             ),
             Mistake(
                 lambda labels, first, second: tuple(n / len(labels) for n in _only(labels, first, second)),
