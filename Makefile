@@ -12,7 +12,7 @@ SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help book lab test check quick full nbval lint format doctor everywhere pythons lock
-.PHONY: notebooks bands records ledger bench others seconds verdict pages clean
+.PHONY: notebooks student bands records ledger bench others seconds verdict pages clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ records: $(VENV)/test.installed  ## make what is missing of the recorded results
 ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds and write the ledger (over an hour)
 	$(BIN)/python -m mnist_course.tutorials all --seeds 5 --jobs 2 --record
 	$(BIN)/python book/pages.py
+
+student: $(VENV)/test.installed  ## write the student notebooks, without solutions, into build/student
+	$(BIN)/python notebooks/student.py build/student
 
 bands: $(VENV)/test.installed  ## measure the chapters' banded results over five seeds (an hour)
 	$(BIN)/python notebooks/measure_bands.py
