@@ -120,8 +120,7 @@ def outer_product(error: ArrayLike, pixels: ArrayLike, classes: Sequence[str]) -
                 diagrams.box(ax, (3.8, middle), text, width=wide - 0.2, height=high - 0.2)
             product = slip * pixel
             text = f"{product:+.2f}".replace("-", "−") if product else "0"
-            look = {"width": wide - 0.2, "height": high - 0.2, "color": "white"}
-            diagrams.box(ax, (center, middle), text, **look)
+            diagrams.box(ax, (center, middle), text, width=wide - 0.2, height=high - 0.2, color="white")
     ax.text(left + wide * len(pixels) / 2, top + high + 0.15, "pixels x", ha="center", va="bottom")
     ax.text(3.8, top - 0.1, "errors p − y", ha="center", va="bottom")
     return ax

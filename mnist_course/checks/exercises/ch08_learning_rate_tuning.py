@@ -2,6 +2,7 @@
 
 import math
 import statistics
+from collections.abc import Callable
 
 import torch
 
@@ -26,7 +27,7 @@ def _paired(new: list[float], old: list[float]) -> tuple[float, float]:
     return statistics.mean(gains), statistics.stdev(gains) / len(gains) ** 0.5
 
 
-def _paired_with(error):
+def _paired_with(error: Callable[..., float]) -> Callable:
     """Return the function that gives the right mean, and in the place of its error something else."""
     return lambda new, old: (_paired(new, old)[0], error(new, old))
 

@@ -41,7 +41,7 @@ def _train(weights: dict[str, torch.Tensor]) -> None:
 def _after(epochs: Callable[[list[float]], int]) -> Callable:
     """Return a function that gives the weights as they were after that number of epochs."""
 
-    def weights_after(weights, train, losses):
+    def weights_after(weights: dict, train: Callable, losses: list[float]) -> dict:
         for _ in range(epochs(losses)):
             train(weights)
         return weights
