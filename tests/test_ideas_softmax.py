@@ -1,7 +1,6 @@
 """Drawings of ideas for chapters 02 and 03: the numbers in them are those of the arithmetic."""
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
 from mnist_course.figures import ideas_softmax
@@ -37,11 +36,6 @@ def test_product_of_probabilities_and_sum_of_surprises_are_drawn():
 def test_gradient_is_error_times_ink():
     drawn = words(ideas_softmax.outer_product([0.5, -0.5], [1, 0], ["a 4", "a 9"]))
     assert {"+0.50", "−0.50", "0", "a 4"} <= set(drawn)
-
-
-def test_digits_stand_above_probabilities_with_text_as_large_as_elsewhere():
-    figure = ideas_softmax.three_digits(np.zeros((2, 28, 28)), np.full((2, 10), 0.1), ["a", "b"])
-    assert [label.get_fontsize() for label in figure.axes[2].get_xticklabels()] == [11] * 10
 
 
 def test_layer_names_one_weight_and_a_bias_for_each_score():

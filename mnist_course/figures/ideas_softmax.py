@@ -10,7 +10,6 @@ from matplotlib.patches import Circle
 from numpy.typing import ArrayLike
 
 from mnist_course.figures import diagrams
-from mnist_course.figures.probabilities import probability_bars
 from mnist_course.figures.style import INK, RIGHT, array_of
 
 # Of digits that are compared: no model of the course has these colours, nor these markers.
@@ -46,18 +45,6 @@ def softmax_steps(scores: Sequence[float]) -> Figure:
         ax.tick_params(axis="x", length=0)
         ax.grid(visible=False)
         ax.set_title(title, loc="center", fontsize=11)
-    return figure
-
-
-def three_digits(images: ArrayLike, probabilities: ArrayLike, titles: Sequence[str]) -> Figure:
-    """Draw a few digits above one reader's probabilities, as `probability_bars` does, to fit a phone."""
-    figure = probability_bars(images, {"reader": probabilities}, titles)
-    figure.set_size_inches(5.2, 3.6)
-    for place, ax in enumerate(figure.axes[len(titles) :]):  # the charts
-        ax.tick_params(axis="x", labelsize=11, length=0)
-        ax.grid(visible=False, axis="x")
-        if place:
-            ax.set_yticklabels([])
     return figure
 
 
