@@ -15,13 +15,13 @@ def names_and_copies() -> Axes:
     ax.text(5.6, 4.1, "a copy", va="center", fontweight="bold", color=RIGHT)
     for left, names in ((0.1, ("model", "state_dict()")), (5.4, ("model", "deepcopy(…)"))):
         for height, name in zip((3.1, 1.5), names):
-            box(ax, (left + 1.15, height), name, width=2.3, height=0.8, color=WHITE)
-    box(ax, (3.9, 2.3), "weights,\nepoch 10", width=1.5, height=1.2, color=PALE_WRONG)
-    arrow(ax, (2.4, 3.1), (3.15, 2.6))
-    arrow(ax, (2.4, 1.5), (3.15, 2.0))
+            box(ax, (left + 1.2, height), name, width=2.4, height=0.8, color=WHITE)
+    box(ax, (4.0, 2.3), "weights,\nepoch 10", width=1.75, height=1.2, color=PALE_WRONG)
+    arrow(ax, (2.5, 3.1), (3.12, 2.6))
+    arrow(ax, (2.5, 1.5), (3.12, 2.0))
     for height, text, color in ((3.1, "weights,\nepoch 10", PALE_WRONG), (1.5, "weights,\nepoch 5", "#DCEAF5")):
-        box(ax, (9.2, height), text, width=1.5, height=1.2, color=color)
-        arrow(ax, (7.7, height), (8.45, height))
+        box(ax, (9.1, height), text, width=1.75, height=1.2, color=color)
+        arrow(ax, (7.8, height), (8.22, height))
     ax.text(0.1, 0.4, "training changes these,\nunder both names", va="center")
     ax.text(5.6, 0.4, "training changes the upper\nones, not the lower", va="center")
     return ax
