@@ -35,7 +35,7 @@ def test_no_line_of_a_solution_and_no_answer_to_a_prediction_is_in_a_student_not
         (region,) = REGION.findall(cell.source)
         own = {line.strip() for line in region.splitlines()} - taught - {"", ")", "]", "}"}
         assert own and not own & everything, own & everything
-    assert not any("answer:" in cell.source or "SOLUTION" in cell.source for cell in made.cells)
+    assert not any("<!-- answer:" in cell.source or "SOLUTION" in cell.source for cell in made.cells)
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in made.cells)
 
 

@@ -106,12 +106,12 @@ EXERCISES = [
         ),
         (
             "Two steps backwards: through the second layer, then through ReLU.",
-            "delta_s @ W2 adds up the ways through all scores.",
+            "delta_s @ w2 adds up the ways through all scores.",
             "z > 0 is the gate: multiply by it.",
         ),
         """
-        def hidden_delta(delta_s, W2, z):
-            delta_h = delta_s @ W2
+        def hidden_delta(delta_s, w2, z):
+            delta_h = delta_s @ w2
             return delta_h * (z > 0)
         """,
         cases=tuple(zip(DELTAS, WEIGHTS, ZS)),
