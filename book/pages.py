@@ -46,6 +46,7 @@ def main() -> None:
             file.write(text)
         print(f"written: book/{name}")
     for name, draw in FIGURES.items():
+        (BOOK / name).parent.mkdir(parents=True, exist_ok=True)
         draw(BOOK / name)
         print(f"written: book/{name}")
 

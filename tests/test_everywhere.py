@@ -70,7 +70,7 @@ def test_a_run_has_the_threads_and_the_instructions_that_its_name_says():
 def test_every_python_runs_all_tests_and_all_chapters():
     runs = everywhere.plan_pythons(PYTHONS)
     assert [(run.python, run.target) for run in runs] == [
-        (python, target) for python in PYTHONS.values() for target in ("check", "nbval")
+        (python, target) for python in PYTHONS.values() for target in ("check", "full", "nbval")
     ]
 
 
