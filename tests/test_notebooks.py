@@ -117,6 +117,11 @@ def words_of_others(cell):
     return found
 
 
+def test_no_cell_hides_its_value_by_a_semicolon(chapter):
+    """Jupyter does not show it then, and nbval, which compares, does."""
+    assert not [cell.source for cell in code_cells(chapter) if cell.source.rstrip().endswith(";")]
+
+
 def test_errors_are_shown_by_checks_shows_error_and_by_nothing_else(chapter):
     for cell in code_cells(chapter):
         assert ways_to_print_an_error_by_hand(cell) == [], cell.source
