@@ -26,10 +26,10 @@ lab: $(VENV)/lab.installed  ## open the chapters in JupyterLab
 
 test: check full nbval  ## everything: `make check`, then what trains on the full data: recorded runs, every chapter
 
-check: $(VENV)/test.installed lint  ## all tests but the chapters at full scale (3 minutes)
+check: $(VENV)/test.installed lint  ## all tests but those that train at full scale (4 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not full" --durations 12
 
-quick: $(VENV)/test.installed lint  ## the tests without the slow ones (a minute)
+quick: $(VENV)/test.installed lint  ## the tests without the slow ones (a minute and a half)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow and not full"
 
 full: $(VENV)/test.installed  ## make the first epoch of recorded runs again
@@ -84,7 +84,7 @@ bench: $(VENV)/test.installed  ## measure our way of training beside the tutoria
 	$(BIN)/python -m mnist_course.studies make benchmark sharing --afresh
 	$(BIN)/python book/pages.py
 
-others: $(VENV)/test.installed  ## measure workers, Keras and JAX beside our way of training (8 minutes, nothing else running)
+others: $(VENV)/test.installed  ## measure workers, Keras and JAX beside our way of training (a quarter of an hour, nothing else running)
 	$(PIP) -e ".[others]"
 	$(BIN)/python -m mnist_course.studies make others --afresh
 	$(BIN)/python book/pages.py
