@@ -78,6 +78,10 @@ def test_mistake_is_recognised(exercise, number):
 def test_there_are_enough_mistakes_and_hints_and_none_says_the_answer(exercise):
     assert len(exercise.mistakes) >= 3 and len(exercise.hints) >= 2
     assert len({mistake.says for mistake in exercise.mistakes}) == len(exercise.mistakes)
+    lines = [line.strip().removeprefix("return ") for line in textwrap.dedent(exercise.code).strip().splitlines()]
+    said = [exercise.judge(mistake.wrong).text for mistake in exercise.mistakes]
+    telling = [line for line in lines if len(line.split()) > 2]  # not a name, nor a call that the exercise itself names
+    assert not [line for line in telling if any(line in " ".join(text.split()) for text in said)]
 
 
 @pytest.mark.parametrize("stub", [..., lambda: ..., lambda *_: None])
