@@ -30,7 +30,7 @@ COMPARED = [  # what is varied, the value, against which, in words
     ("threads", 1, 2, "from two to one"),
 ]
 # The dashed line of a panel: its slope, what it is, and whether it ends at the last point or starts at the first.
-LINES = {"images": (1, "proportional", 0), "width": (2, "square", -1), "batch": (-1, "fixed cost of a step alone", 0)}
+LINES = {"images": (1, "proportional", 0), "width": (2, "square", -1), "batch": (-1, "steps alone", 0)}
 LINES["threads"] = (-1, "all shared", 0)
 AXES = {"images": "images", "width": "times the channels", "batch": "images in a batch", "threads": "CPU threads"}
 
@@ -84,19 +84,19 @@ def draw(path: Path) -> None:
     """Draw them, each panel with a dashed line of the slope that would be simple; the file holds its numbers."""
     style.use_style()
     curves = points(records.load("seconds_growth"))
-    figure, axes = plt.subplots(2, 2, figsize=(6.4, 5.6))
+    figure, axes = plt.subplots(2, 2, figsize=(5.2, 5.4))
     for ax, (varied, curve) in zip(axes.flat, curves.items()):
         x, seconds = [float(value) for value in curve], list(curve.values())
         slope, words, anchor = LINES[varied]
         line = [seconds[anchor] * (value / x[anchor]) ** slope for value in x]
         ax.loglog(x, seconds, "o-", color=style.RIGHT)
         ax.loglog(x, line, "--", color="gray", linewidth=1, label=words)
-        ticks = x if len(x) < 6 else x[::2]
-        ax.set_xticks(ticks, [f"{value:,g}" for value in ticks], fontsize=9)
+        ticks = x if len(x) < 6 else x[:: len(x) // 3]
+        ax.set_xticks(ticks, [f"{value:,g}" if value < 1000 else f"{value / 1000:g}k" for value in ticks])
         ax.set_yticks(marks := [m for m in (0.05, 0.1, 0.2, 0.5, 1, 2, 5) if 0.7 * min(seconds) < m], map(str, marks))
         ax.minorticks_off()
-        ax.set(ylim=(min(seconds) / 1.6, max(seconds) * 1.6), xlabel=AXES[varied], ylabel="seconds of a pass")
-        ax.legend(fontsize=8, frameon=False)
+        ax.set(ylim=(min(seconds) / 1.6, max(seconds) * 1.6), xlabel=AXES[varied], ylabel="seconds a pass")
+        ax.legend(frameon=False, handlelength=1, borderpad=0)
     figure.savefig(path, dpi=150, metadata={"Description": json.dumps(curves)})
     plt.close(figure)
 
