@@ -55,11 +55,10 @@ def test_every_command_is_run_as_one(path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
-def test_the_line_to_quote_is_printed_in_every_encoding(encoding, tmp_path):
+def test_the_line_to_quote_is_printed_in_ascii(tmp_path):
     arguments = ["--seeds", "2", "--no-process", "--device", "cpu", "--threads", "1", "--out", tmp_path / "x.json"]
-    printed = call(encoding, "-m", "mnist_course.studies", "quote", *arguments, MNIST_COURSE_FAST="1").splitlines()
-    assert len(printed) == 3 and re.search(r" (±|\\xb1) \d", printed[-1])
+    printed = call("ascii", "-m", "mnist_course.studies", "quote", *arguments, MNIST_COURSE_FAST="1").splitlines()
+    assert len(printed) == 3 and re.search(r" \\xb1 \d", printed[-1])
     assert len(json.loads((tmp_path / "x.json").read_text("utf-8"))["runs"]) == 2
 
 

@@ -16,18 +16,19 @@ CHAPTER = ROOT / "notebooks" / "02_one_hot_labels.ipynb"
 KINDS = {"text": "plain text", "text/html": "a table", "text/markdown": "Markdown"}
 
 
-def nbval(notebook, folder, **environment):
-    """Run nbval on a notebook as on a chapter; return the numbers of the code cells that failed (from 0)."""
+def nbval(folder, **notebooks):
+    """Run nbval on notebooks as on chapters; return the numbers of the code cells of each that failed (from 0)."""
     for name in ("notebooks/conftest.py", "notebooks/kernels.py", "tests/nbval_sanitize.cfg"):
         (folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, folder / name)
-    nbformat.write(notebook, folder / "notebooks" / "chapter.ipynb")
+    for name, notebook in notebooks.items():
+        nbformat.write(notebook, folder / "notebooks" / f"{name}.ipynb")
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-q", "-rf", "-p", "no:cacheprovider"]
-    output = subprocess.run(
-        [*command, "notebooks"], cwd=folder, env={**os.environ, **environment}, capture_output=True, text=True
-    ).stdout
+    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONWARNINGS": "error"}  # which a chapter does not mind
+    output = subprocess.run([*command, "notebooks"], cwd=folder, env=environment, capture_output=True, text=True).stdout
     assert "passed" in output or "failed" in output, output
-    return {int(number) for number in re.findall(r"^FAILED .*::Cell (\d+)", output, flags=re.MULTILINE)}
+    failed = re.findall(r"^FAILED .*?(\w+)\.ipynb::Cell (\d+)", output, flags=re.MULTILINE)
+    return {name: {int(number) for found, number in failed if found == name} for name in notebooks}
 
 
 def change_one_digit(text):
@@ -48,15 +49,6 @@ def spoil(notebook, kind, taken):
     return pytest.fail(f"{CHAPTER.name} has no output as {KINDS[kind]} with a digit in it")
 
 
-@pytest.mark.slow
-def test_nbval_notices_one_changed_digit_in_text_in_a_table_and_in_markdown(tmp_path):
-    notebook = nbformat.read(CHAPTER, as_version=4)
-    spoilt = set()
-    for kind in KINDS:
-        spoilt.add(spoil(notebook, kind, spoilt))
-    assert len(spoilt) == 3 and nbval(notebook, tmp_path) == spoilt
-
-
 def small_notebook(cells):
     """Return a notebook of cells, each given as its source and the outputs that are stored with it."""
     executed = [
@@ -66,8 +58,16 @@ def small_notebook(cells):
     return new_notebook(cells=executed)
 
 
-@pytest.mark.slow
-def test_nbval_accepts_other_words_of_a_library_and_notices_another_class_fragment_or_digit(tmp_path):
+def digits():
+    """A chapter with a digit changed in each kind of output, and the numbers of those cells."""
+    notebook, spoilt = nbformat.read(CHAPTER, as_version=4), set()
+    for kind in KINDS:
+        spoilt.add(spoil(notebook, kind, spoilt))
+    return notebook, spoilt
+
+
+def words():
+    """Errors shown in other words of a library, then with another class, fragment or digit; the latter's numbers."""
     source = "with checks.shows_error(ValueError, 'abc', '10'):\n    int('abc')\nprint('10 digits')"
     now = (
         "a ValueError, as expected, that says abc, 10:\n"
@@ -88,12 +88,19 @@ def test_nbval_accepts_other_words_of_a_library_and_notices_another_class_fragme
     ]
     cells = [("from mnist_course import checks",)]
     cells += [(source, new_output("stream", name="stdout", text=text)) for text in accepted + noticed]
-    failed = nbval(small_notebook(cells), tmp_path)
-    assert failed == set(range(1 + len(accepted), len(cells)))
+    return small_notebook(cells), set(range(1 + len(accepted), len(cells)))
+
+
+def figures():
+    """A figure that is drawn, and no cell that fails."""
+    figure = new_output("display_data", data={"text/plain": "<Figure size 640x480 with 1 Axes>", "image/png": ""})
+    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    return small_notebook([(source, figure)]), set()
 
 
 @pytest.mark.slow
-def test_nbval_draws_the_figures_whatever_backend_the_environment_names(tmp_path):
-    figure = new_output("display_data", data={"text/plain": "<Figure size 640x480 with 1 Axes>", "image/png": ""})
-    source = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
-    assert nbval(small_notebook([(source, figure)]), tmp_path, MPLBACKEND="Agg", PYTHONWARNINGS="error") == set()
+def test_nbval_notices_what_changed_and_accepts_other_words_of_a_library_and_any_backend(tmp_path):
+    made = {one.__name__: one() for one in (digits, words, figures)}
+    assert len(made["digits"][1]) == 3
+    failed = nbval(tmp_path, **{name: notebook for name, (notebook, _) in made.items()})
+    assert failed == {name: numbers for name, (_, numbers) in made.items()}
