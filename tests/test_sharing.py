@@ -17,7 +17,7 @@ def test_record_has_every_load_and_way_in_every_round():
     assert count >= 5
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_each_of_two_processes_is_measured_with_the_threads_of_its_way():
     found = sharing.measure("two at once", "PyTorch's", seconds=0.1)
     assert found["threads"] == os.cpu_count()
@@ -25,7 +25,7 @@ def test_each_of_two_processes_is_measured_with_the_threads_of_its_way():
         assert len(found[network]) == 2 and min(found[network]) > 0
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_a_quota_of_one_core_gives_the_course_one_thread():
     found = sharing.measure("quota of one core", "the course's", seconds=0.1)
     if "skipped" in found:
