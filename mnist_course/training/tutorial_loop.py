@@ -10,10 +10,8 @@ from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
-import torchvision
 from torch import nn
-from torch.utils.data import DataLoader
-from torchvision import transforms
+from torch.utils.data import DataLoader, Dataset
 
 from mnist_course import data, models
 from mnist_course.data import preprocess
@@ -88,7 +86,10 @@ def train_epoch(
 
 
 @cache
-def _dataset(scaling: str) -> torchvision.datasets.MNIST:
+def _dataset(scaling: str) -> Dataset:
+    import torchvision  # here, because it takes as long as PyTorch itself
+    from torchvision import transforms
+
     steps = [transforms.ToTensor()]
     if scaling == "standardized":
         steps.append(transforms.Normalize((preprocess.MEAN,), (preprocess.STD,)))
