@@ -121,6 +121,15 @@ def test_a_chapter_has_the_same_title_in_the_contents_on_the_front_page_and_on_t
     assert re.sub(r"^(Chapter )?\d\d\W*", "", heading) == question
 
 
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_a_chapter_is_offered_as_it_is_and_as_a_student_notebook(name, site, parse):
+    offered = [link["href"] for link in parse(name).article.h1.find_next("p").find_all("a", download=True)]
+    complete, student = ((site / name).parent.joinpath(link).resolve().read_text(encoding="utf-8") for link in offered)
+    assert complete == (ROOT / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert "BEGIN SOLUTION" in complete and "BEGIN SOLUTION" not in student and "  # your " in student
+    assert not any(cell.get("outputs") for cell in json.loads(student)["cells"])
+
+
 # Links --------------------------------------------------------------------------------------------------------------
 
 
