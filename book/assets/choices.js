@@ -1,6 +1,6 @@
 // Predictions and questions: quotations that begin with "Predict." or "Question 1." and have lettered choices, with a
-// comment below that names the answer. Their choices become buttons. What answers a prediction (the next output, and what
-// is said about it) is covered until one is chosen; a question says of each choice whether it is right, and why. What was
+// comment below that names the answer. Their choices become buttons. What answers a prediction (the next output, and
+// what is said about it) is covered until one is chosen; a question says whether a choice is right, and why. What was
 // chosen is kept in this browser, by the keys of the notebooks, and sent nowhere. Without this script all is there.
 const STORE = "mnist-course-choices";
 const COMMENT = /answer: ([A-E]), name: ([\w-]+), about: (.+?)\s*$/;
@@ -20,11 +20,8 @@ function keep(all) {
   } catch { /* forbidden: it stands until the page is left */ }
 }
 
-function make(name, className, text = "") {
-  const element = document.createElement(name);
-  element.className = className;
-  element.textContent = text;
-  return element;
+function make(name, className, textContent = "") {
+  return Object.assign(document.createElement(name), { className, textContent });
 }
 
 // What stands between a block and the next cell, block or section.
@@ -38,14 +35,13 @@ function* partsBelow(block) {
 function find(chapter) {
   const found = [];
   for (const block of document.querySelectorAll(".bd-article blockquote")) {
-    const begin = block.querySelector("strong")?.textContent.trim() ?? "";
     const below = [...partsBelow(block)];
     const comment = below.find((node) => node.nodeType === Node.COMMENT_NODE && COMMENT.test(node.data));
-    if (!comment || !/^(Predict|Question \d+)\.$/.test(begin)) continue;
+    if (!comment) continue;
     const [, answer, name, about] = comment.data.match(COMMENT);
-    const kind = begin === "Predict." ? "prediction" : "question";
     const details = below.find((node) => node.nodeName === "DETAILS");
-    found.push({ key: `${chapter}/${name}`, kind, answer, about, block, details, title: begin.replace(".", "") });
+    const kind = details ? "question" : "prediction";
+    found.push({ key: `${chapter}/${name}`, kind, answer, about, block, details });
   }
   return found;
 }
@@ -57,14 +53,12 @@ function answersAfter(block) {
   const covered = [];
   let cell = null;
   for (let node = block.nextElementSibling; node; node = node.nextElementSibling) {
-    if (!cell) {
-      if (node.matches("section, blockquote")) break;
-      if (!node.matches(".cell")) continue;
+    if (node.matches(cell ? ".cell, section, blockquote, h1, h2, h3, h4" : "section, blockquote")) break;
+    if (cell) covered.push(node);
+    else if (node.matches(".cell")) {
       cell = node;
-      const output = cell.querySelector(".cell_output");
-      if (output) covered.push(output);
-    } else if (node.matches(".cell, section, blockquote, h1, h2, h3, h4")) break;
-    else covered.push(node);
+      covered.push(...cell.querySelectorAll(".cell_output"));
+    }
   }
   return covered;
 }
@@ -74,7 +68,8 @@ function dress(one) {
   one.items = new Map([...block.querySelectorAll("li")].map((item) => [letterOf(item), item]));
   block.classList.add("choose");
   block.setAttribute("role", "group");
-  block.setAttribute("aria-label", one.kind === "prediction" ? "Prediction" : one.title);
+  const title = block.querySelector("strong").textContent.replace(".", ""); // as in "Question 1."
+  block.setAttribute("aria-label", one.kind === "prediction" ? "Prediction" : title);
   one.note = make("div", "choose-note");
   one.note.setAttribute("role", "status");
   block.append(one.note);
