@@ -1,11 +1,14 @@
 """Exercises of chapter 11: three patients to cure."""
 
+from collections.abc import Callable
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from mnist_course.checks.exercise import Exercise, Mistake
 from mnist_course.checks.patients import loops, parts
+from mnist_course.data import preprocess
 
 # Uneven batches of few features, and a network with a hidden layer that no batch kills.
 _draw = torch.Generator().manual_seed(11)
@@ -15,9 +18,9 @@ with torch.no_grad():
     for _parameter in _MODEL.parameters():
         _parameter.copy_(torch.randn(_parameter.shape, generator=_draw))
 
-# Bytes of 3 x 4 pixels, of which one is 0 in all; the two sets have other means.
-_TRAIN = torch.randint(0, 256, (9, 3, 4), generator=_draw, dtype=torch.uint8)
-_VALIDATION = torch.randint(0, 128, (4, 3, 4), generator=_draw, dtype=torch.uint8)
+# One pixel is 0 in all images; the two sets have other means.
+_TRAIN = torch.randint(0, 256, (5, 28, 28), generator=_draw, dtype=torch.uint8)
+_VALIDATION = torch.randint(0, 128, (3, 28, 28), generator=_draw, dtype=torch.uint8)
 _TRAIN[:, 0, 0] = _VALIDATION[:, 0, 0] = 0
 
 _WEIGHTS = [torch.randn(shape, generator=_draw) for shape in ((5, 6), (4, 6), (4,), (3, 4), (3,))]
@@ -35,6 +38,11 @@ def _train(model: nn.Module, batches: list[parts.Pair], rate: float, every: int)
         optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+def _both(rule: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Callable:
+    """Return a function that applies a rule to both sets; the rule knows the training set."""
+    return lambda train, validation: (rule(train, train), rule(validation, train))
 
 
 def _standardized(images: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
@@ -93,11 +101,11 @@ EXERCISES = [
     ),
     Exercise(
         "11/scale",
-        lambda train_bytes, validation_bytes: (train_bytes / 255, validation_bytes / 255),
+        _both(lambda x, train: x / 255),
         "The patient is well: pixels of about 1, by one and the same rule for both sets.",
         (
             Mistake(
-                lambda train_bytes, validation_bytes: (train_bytes.float(), validation_bytes.float()),
+                _both(lambda x, train: x.float()),
                 "These are floats, and still as large as before. How large may an input be?",
             ),
             Mistake(
@@ -105,31 +113,23 @@ EXERCISES = [
                 "The network would be trained on one scale, and judged on another.",
             ),
             Mistake(
-                lambda train_bytes, validation_bytes: (
-                    _standardized(train_bytes, train_bytes),
-                    _standardized(validation_bytes, validation_bytes),
-                ),
+                _both(lambda x, train: _standardized(x, x)),
                 "Each set has a mean and a spread of its own here, so the same ink is two numbers. Whose do you take?",
             ),
             Mistake(
-                lambda train_bytes, validation_bytes: tuple(
-                    (x.float() - train_bytes.float().mean(0)) / train_bytes.float().std(0)
-                    for x in (train_bytes, validation_bytes)
-                ),
+                _both(lambda x, train: (x.float() - train.float().mean(0)) / train.float().std(0)),
                 "There is nan in it: a pixel that is always paper has a spread of 0.",
             ),
             Mistake(
-                lambda train_bytes, validation_bytes: (train_bytes // 255, validation_bytes // 255),
+                _both(lambda x, train: x // 255),
                 "Whole numbers: everything but the blackest ink has become 0.",
             ),
             Mistake(
-                lambda train_bytes, validation_bytes: (train_bytes / 255 / 255, validation_bytes / 255 / 255),
+                _both(lambda x, train: x / 255 / 255),
                 "Divided twice: now the largest pixel is 0.004, and the patient has the opposite disease.",
             ),
             Mistake(
-                lambda train_bytes, validation_bytes: tuple(
-                    x.float() - train_bytes.float().mean() for x in (train_bytes, validation_bytes)
-                ),
+                _both(lambda x, train: x.float() - train.float().mean()),
                 "Centred, and as wide as before. By what is it still to be divided?",
             ),
         ),
@@ -143,16 +143,10 @@ EXERCISES = [
         """,
         cases=((_TRAIN, _VALIDATION),),
         also=(
-            lambda train_bytes, validation_bytes: tuple(
-                _standardized(x, train_bytes) for x in (train_bytes, validation_bytes)
-            ),
-            lambda train_bytes, validation_bytes: tuple(
-                (x.float() - train_bytes.float().mean()) / train_bytes.float().std(correction=0)
-                for x in (train_bytes, validation_bytes)
-            ),
-            lambda train_bytes, validation_bytes: tuple(
-                (x / 255 - 0.1307) / 0.3081 for x in (train_bytes, validation_bytes)
-            ),
+            _both(lambda x, train: _standardized(x, train)),
+            _both(lambda x, train: (x / 255 - preprocess.MEAN) / preprocess.STD),
+            _both(lambda x, train: preprocess.to_unit(x)),
+            _both(lambda x, train: preprocess.standardize(x)),
         ),
     ),
     Exercise(

@@ -4,6 +4,7 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 import torch
 from torch import nn
@@ -47,14 +48,14 @@ class Case:
     def _watched(self) -> Iterator[Pair]:
         step = 0
         for _ in range(self.patient.epochs):
-            for batch in self._batches():
+            for batch in self._epoch():
                 if step and step % EVERY == 0:
                     self._check(step)
                 yield batch
                 step += 1
         self._check(step)
 
-    def _batches(self) -> Batches:
+    def _epoch(self) -> Batches:
         return Batches(*self.training, BATCH, shuffle=self.patient.shuffle, augment=self.patient.change)
 
     @torch.no_grad()
@@ -72,8 +73,12 @@ class Case:
 
     def batch(self) -> Pair:
         """Return a training batch as the network gets it."""
+        return self.batches(1)[0]
+
+    def batches(self, count: int) -> list[Pair]:
+        """Return the first training batches, as the network gets them."""
         set_seed(self.seed)
-        return next(iter(self._batches()))
+        return list(islice(self._epoch(), count))
 
     def train(self, model: nn.Module, batches: list[Pair]) -> list[float]:
         """Train a network by the patient's loop, and return the loss of each step."""

@@ -15,18 +15,20 @@ class Sign(NamedTuple):
 
 
 def _last_loss(case: Case) -> float:
+    """Return the mean training loss of the last 100 steps."""
     last = case.losses[-100:]
     return sum(last) / len(last)
 
 
 def _kept_loss(case: Case) -> float:
+    """Return the validation loss of the weights that were kept, less the lowest in the log."""
     model = case.fresh()
     model.load_state_dict(case.kept)
     return evaluate(model, case.validation).loss - min(case.validation_losses)
 
 
-LOSS = Sign("loss of the last 100 steps", _last_loss)
-REPORTED = Sign("accuracy in the log", lambda case: case.accuracies[-1])
-KEPT = Sign("loss of the kept weights, less the lowest", _kept_loss)
+LOSS = Sign("training loss", _last_loss)
+REPORTED = Sign("accuracy", lambda case: case.accuracies[-1])
+KEPT = Sign("kept loss, too high by", _kept_loss)
 
 SIGNS = dict.fromkeys("ABCDEFGHIJM", LOSS) | dict.fromkeys("KLNOZ", REPORTED) | {"P": KEPT}
