@@ -74,7 +74,7 @@ ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds an
 	$(BIN)/python -m mnist_course.tutorials all --seeds 5 --jobs 2 --record
 	$(BIN)/python book/pages.py
 
-student: $(VENV)/test.installed  ## write the student notebooks, without solutions, into build/student
+student: $(VENV)/book.installed  ## write the student notebooks, without solutions and answers, into build/student
 	$(BIN)/python notebooks/student.py build/student
 
 bands: $(VENV)/test.installed  ## measure the chapters' banded results over five seeds (an hour)

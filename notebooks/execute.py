@@ -100,6 +100,8 @@ def _store(notebook, path):
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if "choice" in cell.metadata.get("tags", []):
+            cell.outputs = []  # its buttons are for whoever runs it
         for output in cell.get("outputs", []):
             output.get("metadata", {}).pop("needs_background", None)
     with replacing(path, text=True) as file:

@@ -66,6 +66,18 @@ def test_chapter_that_lost_a_figure_is_not_stored(execute, tmp_path):
     assert path.read_bytes() == before
 
 
+def test_buttons_are_not_stored(execute, tmp_path):
+    cells = [
+        new_code_cell("import ipywidgets\nipywidgets.Button()", metadata={"tags": ["choice"]}),
+        new_code_cell("print(1)"),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "chapter.ipynb")
+    execute.execute(tmp_path / "chapter.ipynb")
+    chosen, printed = nbformat.read(tmp_path / "chapter.ipynb", as_version=4).cells
+    assert (chosen.outputs, chosen.execution_count) == ([], 1) and printed.outputs[0].text == "1\n"
+    assert "widgets" not in nbformat.read(tmp_path / "chapter.ipynb", as_version=4).metadata
+
+
 def test_cell_that_had_a_figure_has_to_draw_one_again(execute):
     def notebook(outputs):
         return new_notebook(cells=[new_code_cell("x", outputs=outputs), new_code_cell("y")])

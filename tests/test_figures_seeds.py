@@ -49,6 +49,17 @@ def test_rows_without_a_mean(ax):
     assert len(ax.lines) == 2
 
 
+def test_changes_stand_about_zero_the_first_on_top_above_their_intervals(ax):
+    changes = {"above": [1.0, 3.0], "below": torch.tensor([-4.0, -2.0])}
+    assert figures.change_rows(ax, changes, "MLP", title="one rises") is ax
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["below", "above"]
+    assert ax.lines[-1].get_xdata() == [0, 0] and ax.figure.get_suptitle() == "one rises"
+    intervals = [bar.get_children()[-1].get_segments()[0] for bar in ax.containers]
+    assert [interval[:, 1].tolist() for interval in intervals] == [[-0.25, -0.25], [0.75, 0.75]]
+    assert intervals[0][:, 0] == pytest.approx([-3 - 12.706, -3 + 12.706], rel=1e-4)
+    assert intervals[1][:, 0] == pytest.approx([2 - 12.706, 2 + 12.706], rel=1e-4)
+
+
 def test_ticks_of_a_logarithmic_axis_are_plain_numbers(ax):
     figures.log_ticks(ax, x=[0.5, 20_000])
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "linear")

@@ -16,7 +16,9 @@ def test_header_shows_sixteen_bytes():
 
 
 def test_number_lines_end_where_standardised_paper_and_ink_lie():
-    assert {"−0.42", "2.82"} <= set(texts(ideas.number_lines(mean=0.1307, std=0.3081)))
+    ax = ideas.number_lines(mean=0.1307, std=0.3081)
+    assert {"−0.42", "2.82"} <= set(texts(ax))
+    assert ax.get_title() == "Standardised, paper is −0.42 and ink 2.82"
 
 
 def test_question_is_joined_to_the_nearest_mean_and_to_the_nearest_neighbour():
@@ -25,6 +27,7 @@ def test_question_is_joined_to_the_nearest_mean_and_to_the_nearest_neighbour():
     ends = [tuple(line.get_xydata()[1]) for line in ax.lines if len(line.get_xydata()) == 2]
     assert ends == [(0, 2), (6, 0)]
     assert ax.get_title() == "The nearest mean is a 4, the nearest neighbour a 9"
+    assert {"nearest mean", "nearest neighbour"} <= set(texts(ax))
 
 
 def test_pieces_have_the_mean_of_each_group():

@@ -23,6 +23,11 @@ def test_broadcast_shows_three_shapes():
     assert {"(3, 1)", "(4,)", "(3, 4)"} <= set(texts(ideas.broadcast()))
 
 
+def test_broadcast_shows_in_grey_what_is_repeated():
+    grey = [text.get_text() for text in ideas.broadcast().texts if text.get_color() == "#767676"]
+    assert " ".join(grey) == "10 10 10 20 20 20 30 30 30 1 2 3 4 1 2 3 4"
+
+
 def test_pictures_on_one_scale_have_the_same_black():
     ideas.same_scale([np.full((28, 28), 100.0), np.full((28, 28), 353)], ["a", "b"])
     assert {ax.images[0].get_clim() for ax in plt.gcf().axes} == {(0, 353)}

@@ -7,10 +7,13 @@ address there are no such buttons.
 
 import os
 import re
+import sys
 from pathlib import Path
 from posixpath import join, normpath
 
 COLAB = "https://colab.research.google.com"
+CHAPTERS = "notebooks/"
+STUDENT = "_downloads/student/"
 
 
 def drop_thebe(app, config):
@@ -53,6 +56,33 @@ def mend_labels(app, pagename, templatename, context, doctree):
         )
 
 
+def offer_notebooks(app, pagename, templatename, context, doctree):
+    """Offer a chapter below its title as a notebook, complete and as a student gets it."""
+    if not pagename.startswith(CHAPTERS) or "body" not in context:
+        return
+    name = f"{pagename.removeprefix(CHAPTERS)}.ipynb"
+    complete, student = (
+        f'<a href="{context["pathto"](folder + name, 1)}" download="{download}">{text}</a>'
+        for folder, download, text in (
+            (f"_sources/{CHAPTERS}", name, "complete"),
+            (STUDENT, name.replace(".ipynb", "_student.ipynb"), "without solutions and outputs, for students"),
+        )
+    )
+    line = f'<p class="small d-print-none">This chapter as a notebook: {complete}, or {student}.</p>'
+    context["body"] = context["body"].replace("</h1>", f"</h1>\n{line}", 1)
+
+
+def write_student_notebooks(app, exception):
+    """Put the chapters without their solutions beside the pages."""
+    if exception or app.builder.format != "html":
+        return
+    sys.path.insert(0, str(Path(app.srcdir, CHAPTERS)))
+    from student import main
+
+    chapters = [name.removeprefix(CHAPTERS) for name in app.env.found_docs if name.startswith(CHAPTERS)]
+    main(Path(app.outdir, STUDENT), chapters)
+
+
 def write_front_page(app, exception):
     """Put the first page of the book at the root as well, in place of a bare redirect."""
     if exception or app.builder.format != "html":
@@ -88,6 +118,8 @@ def setup(app):
     app.connect("config-inited", add_launch_buttons)
     app.connect("html-page-context", title_front_page)
     app.connect("html-page-context", mend_labels)
+    app.connect("html-page-context", offer_notebooks)
     app.connect("build-finished", write_front_page, priority=100)
     app.connect("build-finished", drop_source_maps)
+    app.connect("build-finished", write_student_notebooks)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

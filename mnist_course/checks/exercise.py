@@ -80,13 +80,13 @@ class Exercise:
         """Say whether an answer is right, and why; or which mistake it looks like; or that there is none yet."""
         outcome = self.judge(answer)
         note(self.key, outcome.kind)
-        print(_fill(outcome.text))
+        print(fill(outcome.text))
 
     def hint(self) -> None:
         """Print the next hint; after the last one, the last one again."""
         number = min(self._given[0], len(self.hints) - 1)
         self._given[0] += 1
-        print(_fill(f"Hint {number + 1} of {len(self.hints)}: {self.hints[number]}"))
+        print(fill(f"Hint {number + 1} of {len(self.hints)}: {self.hints[number]}"))
 
     def solution(self) -> None:
         """Print the code of the solution."""
@@ -158,5 +158,6 @@ def _words(value: Seen) -> str:
     return kinds[type(value)](value) if type(value) in kinds else "nothing (None)"
 
 
-def _fill(text: str) -> str:
+def fill(text: str) -> str:
+    """Return a text in lines of at most `WIDTH` letters."""
     return "\n".join(textwrap.fill(line, WIDTH, break_on_hyphens=False) for line in text.splitlines())

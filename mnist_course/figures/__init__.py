@@ -5,13 +5,14 @@ from mnist_course.figures.curves import label_end, learning_curves, lines, lines
 from mnist_course.figures.digits import corruption_table, digit_grid, display_sample, prediction_grid, weight_images
 from mnist_course.figures.probabilities import probability_bars
 from mnist_course.figures.scores import class_bars, confusion
-from mnist_course.figures.seeds import band, dot_rows, log_ticks
+from mnist_course.figures.seeds import band, change_rows, dot_rows, log_ticks
 from mnist_course.figures.style import INK, MODEL_STYLES, style_of, use_style
 
 __all__ = [
     "INK",
     "MODEL_STYLES",
     "band",
+    "change_rows",
     "class_bars",
     "confusion",
     "corruption_table",

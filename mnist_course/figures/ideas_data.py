@@ -59,7 +59,9 @@ def number_lines(mean: float, std: float) -> Axes:
             paper = {"facecolor": "white", "edgecolor": "none", "pad": 1}
             ax.text(point, y + height, label, ha=side, va="center", bbox=paper)
     ax.axvline(0, color=WRONG, linestyle="--", linewidth=1, zorder=0)
-    ax.set(xlim=(-0.9, 3.2), ylim=(-0.5, 2.6), xlabel="value of a pixel", title="Shifted, then stretched")
+    ends = [f"{(end - mean) / std:.2f}".replace("-", "−") for end in (0, 1)]
+    title = f"Standardised, paper is {ends[0]} and ink {ends[1]}"
+    ax.set(xlim=(-0.9, 3.2), ylim=(-0.5, 2.6), xlabel="value of a pixel", title=title)
     ax.set_yticks([2, 1, 0], list(stages))
     return ax
 
@@ -81,18 +83,18 @@ def piles() -> Axes:
     """Draw the two files and the three piles that they are dealt into."""
     ax = canvas(14, 3.9)
     ends = ((0.2, 9.5, PALE, ""), (9.7, 1.9, SAND, ""), (12.0, 1.9, "#DDDDDD", "//"))  # to scale
-    names = ("training\n50,000: learn", "validation\n10,000: choose", "test, sealed:\nlook once")
     for x, width, color, hatch in ends:
         ax.add_patch(Rectangle((x, 1.7), width, 1.1, facecolor=color, edgecolor=INK, hatch=hatch))
-    for x, name in zip((4.95, 9.4, 12.5), names):
-        ax.text(x, 1.45, name, ha="center", va="top")
+    ax.text(4.95, 2.25, "training: 50,000, to learn from", ha="center", va="center")
+    ax.text(11.6, 1.45, "validation: 10,000,\nto choose by", ha="right", va="top")
+    ax.text(12.95, 1.45, "test:\nsealed", ha="center", va="top")
     ax.text(5.9, 3.1, "the file of 60,000", ha="center")
     ax.text(13.9, 3.1, "another 10,000", ha="right")
     return ax
 
 
 def two_yardsticks(points: ArrayLike, labels: ArrayLike, question: ArrayLike, *, xlabel: str, ylabel: str) -> Axes:
-    """Draw digits as points of two numbers, each digit's mean, and lines from a question to the nearest of both."""
+    """Draw digits as points of two numbers, each digit's mean, and a question joined to the nearest of both."""
     points, labels, question = array_of(points), array_of(labels), array_of(question)
     ax = plt.subplots(figsize=(5.2, 4))[1]
     means = {digit: points[labels == digit].mean(axis=0) for digit in np.unique(labels)}
@@ -105,7 +107,12 @@ def two_yardsticks(points: ArrayLike, labels: ArrayLike, question: ArrayLike, *,
     closest = min(means, key=lambda digit: float(np.linalg.norm(means[digit] - question)))
     for end, color in ((means[closest], RIGHT), (points[nearest], WRONG)):
         ax.plot(*zip(question, end), color=color, zorder=0)
-    ax.text(*question, "?", color=WRONG, fontsize=16, fontweight="bold", ha="center", va="center")
+    ax.plot(*question, "o", color="white", markeredgecolor=INK, markersize=18)
+    ax.text(*question, "?", fontsize=14, fontweight="bold", ha="center", va="center")
+    ax.text(*points[nearest], str(labels[nearest]), color=WRONG, fontweight="bold", ha="center", va="center")
+    beside = {"textcoords": "offset points", "va": "center"}
+    ax.annotate("nearest neighbour", question, (-14, 0), color=WRONG, ha="right", **beside)
+    ax.annotate("nearest mean", (means[closest] + question) / 2, (8, 0), color=RIGHT, **beside)
     low, high = points.min(axis=0), points.max(axis=0)
     edge = 0.06 * (high - low)
     ax.set(xlim=(low[0] - edge[0], high[0] + edge[0]), ylim=(low[1] - edge[1], high[1] + edge[1]))

@@ -6,11 +6,11 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Circle, Rectangle
 from numpy.typing import ArrayLike
 
 from mnist_course.evaluation.noise import estimate
-from mnist_course.figures.diagrams import arrow, canvas, layers, numbers
+from mnist_course.figures.diagrams import PALE, arrow, canvas, numbers
 from mnist_course.figures.digits import digit_grid
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of
 
@@ -20,8 +20,9 @@ def _error(p: np.ndarray, aim: float = 0.2) -> np.ndarray:
 
 
 def digits(images: ArrayLike, titles: Sequence[object], *, columns: int, size: float) -> Figure:
-    """Draw digits as `figures.digit_grid` does, with titles that can be read on a phone."""
+    """Draw digits as `figures.digit_grid` does, with titles that can be read on a phone, and rows close together."""
     figure = digit_grid(images, titles, columns, size)
+    figure.set_figheight(-(-len(titles) // columns) * (size + 0.3))
     for ax in figure.axes:
         ax.title.set_fontsize(11)
     return figure
@@ -45,16 +46,20 @@ def stack(images: ArrayLike) -> Axes:
 
 
 def broadcast() -> Axes:
-    """Draw a column of three plus a row of four: a table of three by four."""
-    ax = canvas(12, 3.6)
-    column, row = np.array([[10], [20], [30]]), np.array([[1, 2, 3, 4]])
-    numbers(ax, column, (0.2, 0.1), cell=0.9)
-    numbers(ax, row, (2.3, 1.0), cell=0.9)
-    numbers(ax, column + row, (7.6, 0.1), cell=0.9)
-    for x, y, text in ((1.7, 1.45, "+"), (6.8, 1.45, "=")):
-        ax.text(x, y, text, ha="center", va="center", fontsize=16)
-    for x, text in ((0.65, "(3, 1)"), (4.1, "(4,)"), (9.4, "(3, 4)")):
-        ax.text(x, 3.1, text, ha="center", fontfamily="monospace")
+    """Draw a column of three plus a row of four, both with what is repeated in grey: a table of three by four."""
+    ax = canvas(12.6, 3.4)
+    column, row, cell = np.array([[10], [20], [30]]), np.array([[1, 2, 3, 4]]), 0.88
+    numbers(ax, column.repeat(3, axis=1), (0.1 + cell, 0.1), cell=cell)
+    numbers(ax, row.repeat(2, axis=0), (4.6, 0.1), cell=cell)
+    for mark in (*ax.texts, *ax.patches):
+        mark.set(color="#767676") if mark in ax.texts else mark.set_edgecolor("#BBBBBB")
+    numbers(ax, column, (0.1, 0.1), cell=cell)
+    numbers(ax, row, (4.6, 0.1 + 2 * cell), cell=cell)
+    numbers(ax, column + row, (9.05, 0.1), cell=cell)
+    for x, text in ((4.11, "+"), (8.58, "=")):
+        ax.text(x, 0.1 + 1.5 * cell, text, ha="center", va="center", fontsize=16)
+    for x, text in ((0.1, "(3, 1)"), (4.6, "(4,)"), (9.05, "(3, 4)")):
+        ax.text(x, 2.95, text, fontfamily="monospace")
     return ax
 
 
@@ -94,11 +99,18 @@ def paths(series: Mapping[str, ArrayLike]) -> Axes:
 def one_score(image: ArrayLike) -> Axes:
     """Draw the smallest network: pixels, a weight on each line, one score, one answer."""
     ax = canvas(11, 4.6)
-    ax.imshow(array_of(image), cmap="gray_r", extent=(0.1, 2.1, 1.6, 3.6))
-    inner = layers(ax, [6, 1], ["784 pixels", "one score"], edges=1)
+    ax.imshow(array_of(image), cmap="gray_r", extent=(0.1, 2.1, 1.4, 3.4))
+    ax.add_patch(Rectangle((0.1, 1.4), 2, 2, fill=False, edgecolor=INK, linewidth=0.8))
     ax.set(xlim=(0, 11), ylim=(0, 4.6))
-    ax.text(5.5, 4.3, "a weight on each line", ha="center", color=RIGHT)
-    (x, y), answer = inner[1][0], 10.1
+    pixels, x, y, answer = 3.3, 8.1, 2.4, 10.1
+    for height in (1.0, 1.4, 1.8, 3.0, 3.4, 3.8):  # a few, and dots for all others
+        ax.plot((pixels, x), (height, y), color="#888888", linewidth=1, zorder=1)
+        ax.add_patch(Circle((pixels, height), 0.15, facecolor=PALE, edgecolor=RIGHT, zorder=2))
+    ax.plot([pixels] * 3, (2.2, 2.4, 2.6), "o", color=RIGHT, markersize=2)
+    ax.add_patch(Circle((x, y), 0.25, facecolor=PALE, edgecolor=RIGHT, zorder=2))
+    ax.text(pixels, 0.35, "784 pixels", ha="center", va="center")
+    ax.text(x, 0.35, "one score", ha="center", va="center")
+    ax.text(5.9, 4.0, "a weight on each line", ha="center", color=RIGHT)
     arrow(ax, (x + 0.5, y + 0.1), (answer - 1.0, y + 0.6))
     arrow(ax, (x + 0.5, y - 0.1), (answer - 1.0, y - 0.6))
     ax.text(answer, y + 0.8, "above 0:\na 9", ha="center", va="center")
@@ -128,6 +140,7 @@ def same_scale(pictures: Sequence[ArrayLike], titles: Sequence[str]) -> Axes:
     for ax, picture, title in zip(axes, pictures, titles):
         ax.imshow(picture, cmap="gray_r", vmin=0, vmax=max(picture.max() for picture in pictures))
         ax.set(xticks=[], yticks=[])
+        ax.spines[:].set_visible(True)
         ax.set_title(title, loc="center")
         ax.grid(False)
     return axes[0]

@@ -8,7 +8,7 @@ from matplotlib.ticker import NullLocator
 from numpy.typing import ArrayLike
 
 from mnist_course.evaluation.noise import estimate
-from mnist_course.figures.style import array_of, style_of
+from mnist_course.figures.style import INK, array_of, style_of
 
 
 def band(ax: Axes, x: ArrayLike, runs: ArrayLike, name: str = "", index: int = 0, **look: object) -> Axes:
@@ -58,6 +58,29 @@ def dot_rows(
         if mean:
             ax.plot(values.mean(), place + shift, "|", color="black", markersize=10, markeredgewidth=1.8, zorder=3)
     ax.set_yticks(range(len(rows)), list(rows))
+    return ax
+
+
+def change_rows(ax: Axes, changes: Mapping[str, ArrayLike], name: str = "", *, title: str = "") -> Axes:
+    """Draw rows of dots about zero, the first on top, and below each row the 95% interval of its mean.
+
+    Parameters
+    ----------
+    changes : dict
+        From a row's name to what changed, one value per seed: differences from something, which is the line at zero.
+    name
+        See `style_of`.
+    title : str
+        Stands over the whole figure, from its left edge, because the rows' names take much of its width.
+    """
+    rows = dict(reversed(list(changes.items())))
+    dot_rows(ax, rows, name, markersize=7)
+    for place, values in enumerate(map(array_of, rows.values())):
+        spread = estimate(values)
+        ax.errorbar(spread.mean, place - 0.25, xerr=spread.half, fmt="|", color=INK, capsize=4)
+    ax.axvline(0, color=INK, linewidth=1)
+    ax.locator_params(axis="x", nbins=5)
+    ax.figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return ax
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mnist_course.records import Run
 from mnist_course.studies import benchmark, chapters, command, quote, seconds
+from mnist_course.studies.clinic import CLINIC
 from mnist_course.studies.options import add_options, check_counts, make_all, one_of
 from mnist_course.studies.study import Study
 from mnist_course.studies.suspects import SUSPECTS
@@ -17,7 +18,7 @@ from mnist_course.studies.verdict import PROMISE, VERDICT
 STUDIES: dict[str, Study] = {
     **chapters.STUDIES,
     **seconds.STUDIES,
-    **{study.name: study for study in (PROMISE, VERDICT, SUSPECTS)},
+    **{study.name: study for study in (CLINIC, PROMISE, VERDICT, SUSPECTS)},
     **benchmark.STUDIES,
 }
 

@@ -5,7 +5,6 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from mnist_course.checks.exercise import Exercise
-from mnist_course.checks.progress import forget, solved
 
 _MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
 EXERCISES: dict[str, Exercise] = {one.key: one for module in _MODULES for one in module.EXERCISES}
@@ -19,18 +18,3 @@ def q(key: str) -> Exercise:
         hint = f" (did you mean {meant[0]}?)" if meant else ""
         raise KeyError(f"expected an exercise from {', '.join(chapter or EXERCISES)}, got {key!r}{hint}")
     return EXERCISES[key]
-
-
-def progress(reset: bool = False) -> None:
-    """Print how many exercises of each chapter are solved in this folder, and which are open.
-
-    With `reset`, what has been solved is forgotten first.
-    """
-    if reset:
-        forget()
-    done = solved()
-    for chapter in sorted({key.partition("/")[0] for key in EXERCISES}):
-        names = [key for key in EXERCISES if key.startswith(f"{chapter}/")]
-        left = [key.partition("/")[2] for key in names if key not in done]
-        open_ones = f", open: {', '.join(left)}" if left else ""
-        print(f"chapter {chapter}: {len(names) - len(left)} of {len(names)}{open_ones}")

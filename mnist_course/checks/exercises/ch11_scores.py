@@ -1,0 +1,121 @@
+"""Exercises of chapter 11: a score that is honest, and a diagnosis."""
+
+from collections.abc import Callable
+
+import torch
+from torch import nn
+
+from mnist_course.checks.exercise import Exercise, Mistake
+
+Batches = list[tuple[torch.Tensor, torch.Tensor]]
+
+
+class _Moody(nn.Module):
+    """Right in evaluation mode, and upside down in training mode, so that the mode shows in every answer."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return -x if self.training else x
+
+
+# 7, 4 and 1 images, of which 5, 1 and 1 are right.
+_ROWS = torch.eye(4)[[0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]] * 2
+_ANSWERS = torch.tensor([0, 1, 2, 3, 0, 2, 3, 3, 1, 2, 3, 3])
+_BATCHES = list(zip(_ROWS.split([7, 4, 1]), _ANSWERS.split([7, 4, 1])))
+
+
+def _right(model: nn.Module, batches: Batches) -> list[int]:
+    return [int((model(images).argmax(dim=1) == labels).sum()) for images, labels in batches]
+
+
+def _score(model: nn.Module, batches: Batches, share: Callable[[list[int], list[int]], float]) -> tuple[float, bool]:
+    """Score in evaluation mode, and put the mode back; `share` makes one number of the batches' counts and sizes."""
+    was_training = model.training
+    right = _right(model.eval(), batches)
+    model.train(was_training)
+    return share(right, [len(labels) for _, labels in batches]), model.training
+
+
+def _over_images(right: list[int], sizes: list[int]) -> float:
+    return sum(right) / sum(sizes)
+
+
+EXERCISES = [
+    Exercise(
+        "11/score",
+        lambda model, batches: _score(model, batches, _over_images),
+        "All three patients are well: every image counts once, nothing is dropped, and the mode is as it was.",
+        (
+            Mistake(
+                lambda model, batches: (
+                    _over_images(_right(model, batches), [len(labels) for _, labels in batches]),
+                    model.training,
+                ),
+                "Patient L: a model in training mode is scored in training mode. no_grad() does not change that.",
+            ),
+            Mistake(
+                lambda model, batches: (_score(model, batches, _over_images)[0], model.eval().training),
+                "Patient M: the model comes back in another mode than it was given in.",
+            ),
+            Mistake(
+                lambda model, batches: (_score(model, batches, _over_images)[0], model.train().training),
+                "You always put training mode on at the end. A model that came in evaluation mode should stay in it.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: right[-1] / sizes[-1]),
+                "Patient O: one batch speaks for all of them.",
+            ),
+            Mistake(
+                lambda model, batches: _score(
+                    model, batches, lambda right, sizes: sum(r / n for r, n in zip(right, sizes)) / len(sizes)
+                ),
+                "A mean of the batches' means: in the short last batch an image counts more than in the others.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: sum(right)),
+                "That is how many are right. Of how many?",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: sum(right) / len(sizes)),
+                "You divide by the number of batches. An accuracy is a share of the images.",
+            ),
+        ),
+        (
+            "Keep model.training before you change anything: it says whether the mode is training mode.",
+            "Count over all batches, and divide once.",
+            "model.train(mode) takes True or False.",
+        ),
+        """
+        def score(model, batches):
+            was_training = model.training
+            model.eval()
+            right, seen = 0, 0
+            for images, labels in batches:
+                right += (model(images).argmax(dim=1) == labels).sum().item()
+                seen += len(labels)
+            model.train(was_training)
+            return right / seen, model.training
+        """,
+        cases=((_Moody().train(), _BATCHES), (_Moody().eval(), _BATCHES)),
+    ),
+    Exercise(
+        "11/unknown",
+        "E",
+        "Each batch holds one digit only, so the network learns to say that digit, and forgets the ones before.",
+        (
+            Mistake("A", "A rate that is too high shows in the first steps. Train one batch by heart: it works."),
+            Mistake("B", "One batch is learnt by heart, so the weights do move."),
+            Mistake("C", "With labels of other images the training loss stays near 2.3. This one falls to almost 0."),
+            Mistake("D", "There is no dropout in this network: both modes are the same."),
+            Mistake("F", "A leak makes validation look better than it is. Here it looks bad."),
+            Mistake("G", "Over-fitting takes many epochs over few images. This is one epoch of 50,000."),
+        ),
+        (
+            "Look at a batch: case.batch() returns its images and labels.",
+            "What does the network answer? case.model(images) of the validation images, case.validation.",
+            "Count the different labels in one batch.",
+        ),
+        """
+        diagnosis = "E"
+        """,
+    ),
+]
