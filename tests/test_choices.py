@@ -327,19 +327,35 @@ for n in range(40):
     assert len(solved()) == 80
 
 
+CHECK = 'checks.q("03/epoch-loss").check(lambda means, sizes: sum(m * s for m, s in zip(means, sizes)) / sum(sizes))'
+CELLS = ["from mnist_course import checks", f"### BEGIN SOLUTION\n### END SOLUTION\n{CHECK}", CHECK]
+
+
 def test_chapter_that_runs_its_own_solutions_has_solved_nothing(folder):
-    code = """
+    code = f"""
 from IPython.core.interactiveshell import InteractiveShell
 shell = InteractiveShell.instance()
-check = 'checks.q("03/epoch-loss").check(lambda means, sizes: sum(m * s for m, s in zip(means, sizes)) / sum(sizes))'
-shell.run_cell("from mnist_course import checks", store_history=True)
-shell.run_cell("### BEGIN SOLUTION\\n### END SOLUTION\\n" + check, store_history=True)
-shell.run_cell("from mnist_course.checks.progress import solved; print(solved())", store_history=True)
-shell.run_cell(check, store_history=True)
-shell.run_cell("print(solved())", store_history=True)
+for cell in {CELLS}:
+    shell.run_cell(cell, store_history=True)
+    shell.run_cell("from mnist_course.checks.progress import solved; print(solved())", store_history=True)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert done.count("Right.") == 2 and "set()\n" in done and done.endswith("{'03/epoch-loss'}\n")
+    assert done.count("Right.") == 2 and done.count("set()") == 2 and done.endswith("{'03/epoch-loss'}\n")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("history", [True, False])  # JupyterLab keeps one, nbval none
+def test_chapter_that_runs_its_own_solutions_in_a_kernel_has_solved_nothing(folder, history):
+    manager, client = pytest.importorskip("jupyter_client.manager").start_new_kernel()
+    try:
+        for cell in CELLS[:2]:
+            client.execute_interactive(cell, store_history=history, timeout=60, output_hook=lambda message: None)
+        assert solved() == set()
+        client.execute_interactive(CELLS[2], store_history=history, timeout=60, output_hook=lambda message: None)
+        assert solved() == {"03/epoch-loss"}
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
 
 
 # How it adds up -----------------------------------------------------------------------------------------------------

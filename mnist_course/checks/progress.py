@@ -81,6 +81,7 @@ def _lines() -> Iterator[dict]:
 
 
 def _running_cell() -> str:
-    """Return the code of the cell that runs, where there are cells."""
+    """Return the code of the cell that runs, if one does: as it was sent to the kernel, or as IPython has it."""
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    return shell.user_ns.get("In", [""])[-1] if shell else ""
+    message: dict = getattr(shell, "get_parent", dict)()
+    return message.get("content", {}).get("code") or (shell.user_ns.get("In", [""])[-1] if shell else "")
