@@ -3,8 +3,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.colors import to_rgb
 
 from mnist_course import figures
+from mnist_course.figures import style
 from mnist_course.training import History
 
 matplotlib.use("Agg")
@@ -106,3 +108,18 @@ def test_lowest_class_is_hatched():
 def test_wrong_arguments_say_what_was_expected(draw, message):
     with pytest.raises(ValueError, match=message):
         draw()
+
+
+def test_labels_at_the_ends_of_lines_can_be_read_on_white_whatever_the_colour_of_the_line():
+    names = [*style.MODEL_STYLES, *(f"line {index}" for index in range(6))]
+    ax = figures.lines([0, 1], {name: [0, index] for index, name in enumerate(names)}, xlabel="x", ylabel="y")
+    contrasts = {text.get_text(): 1.05 / (style.luminance(to_rgb(text.get_color())) + 0.05) for text in ax.texts}
+    assert set(contrasts) == set(names) and min(contrasts.values()) >= 4.5
+    assert {style.style_of(name, index)[0] for index, name in enumerate(names)} == {
+        line.get_color() for line in ax.get_lines()
+    }
+
+
+def test_contrast_is_that_of_the_standard():
+    assert style.luminance((1, 1, 1)) == pytest.approx(1) and style.luminance((0, 0, 0)) == 0
+    assert 1.05 / (style.luminance(to_rgb("#767676")) + 0.05) == pytest.approx(4.54, abs=0.01)  # the lightest grey, AA

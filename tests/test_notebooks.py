@@ -1,9 +1,11 @@
 """What every chapter promises: executed, readable, honest about what is not compared, and able to run fast."""
 
 import ast
+import base64
 import importlib
 import pkgutil
 import re
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -217,6 +219,14 @@ def test_every_figure_has_an_alternative_text(chapter):
         if any("image/png" in output.get("data", {}) for output in cell.outputs):
             alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
             assert len(alt) > 30, f"no alternative text: {cell.source}"
+
+
+def test_a_figure_has_twice_the_pixels_that_it_is_shown_with(chapter):
+    for cell in code_cells(chapter):
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                width = struct.unpack(">I", base64.b64decode(output.data["image/png"])[16:20])[0]
+                assert abs(width - 2 * output.metadata["image/png"]["width"]) <= 1, cell.source
 
 
 def test_outputs_are_no_wider_than_a_phone_can_scroll_comfortably(chapter):

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from mnist_course.figures.seeds import band
-from mnist_course.figures.style import axes_or_new, style_of
+from mnist_course.figures.style import axes_or_new, style_of, text_color
 
 
 def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str) -> None:
@@ -30,7 +30,8 @@ def label_ends(ax: Axes, ends: list[tuple[float, float, str, str]], gap: float =
         height = ax.transData.transform((x, y))[1] * scale
         shift = max(0.0, last + gap - height)
         last = height + shift
-        ax.annotate(text, (x, y), xytext=(6, shift), textcoords="offset points", color=color, va="center", fontsize=11)
+        look = {"color": text_color(color), "va": "center", "fontsize": 11}
+        ax.annotate(text, (x, y), xytext=(6, shift), textcoords="offset points", **look)
 
 
 def lines(x: Sequence[float], series: Mapping[str, ArrayLike], **options: Any) -> Axes:

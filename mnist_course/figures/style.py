@@ -1,11 +1,12 @@
 """One look for all figures: the same model has the same colour and marker in the whole book."""
 
-import sys
 from typing import Any
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from numpy.typing import ArrayLike
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart; markers say the same without colour.
@@ -26,13 +27,31 @@ def style_of(name: str, index: int = 0) -> tuple[str, str]:
     return MODEL_STYLES.get(name) or _OTHERS[index % len(_OTHERS)]
 
 
+def text_color(color: str) -> tuple[float, float, float]:
+    """Return `color`, as much darker as text in it needs to be read on white: a contrast of 4.5 (WCAG 2, AA)."""
+    rgb = np.array(to_rgb(color))
+    while 1.05 / (luminance(rgb) + 0.05) < 4.5:
+        rgb = 0.95 * rgb
+    red, green, blue = rgb.tolist()
+    return red, green, blue
+
+
+def luminance(rgb: ArrayLike) -> float:
+    """Return the relative luminance (0-1) of a colour in sRGB, as WCAG 2 defines it."""
+    value = np.asarray(rgb, dtype=float)
+    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
 def use_style() -> None:
     """Set Matplotlib's defaults for the course: legible at phone width, opaque white, no frame clutter.
 
     In a notebook, figures are drawn with twice as many pixels, for fine screens.
     """
-    if "matplotlib_inline" in sys.modules:
-        sys.modules["matplotlib_inline"].backend_inline.set_matplotlib_formats("retina")
+    if "inline" in matplotlib.get_backend():
+        from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+        set_matplotlib_formats("retina")
     plt.rcParams.update(
         {
             "figure.figsize": (5.2, 3.3),  # at which 11 points are 10 pixels on a phone of 390
