@@ -14,7 +14,7 @@ import torch.nn.functional as F
 
 from mnist_course import records
 from mnist_course.checks import patients
-from mnist_course.checks.patients import HEALTHY, PATIENTS, SIGNS, TWINS, Case, case
+from mnist_course.checks.patients import HEALTHY, PATIENTS, SIGNS, TWINS, Case, admission
 from mnist_course.evaluation import evaluate
 from mnist_course.session import modes
 
@@ -156,7 +156,7 @@ def test_same_images_twice_tells_the_modes_apart(few_steps):
 def test_images_tell_a_leak_from_a_split():
     for letter, expected in (("N", 900), ("well", 6_000)):
         prepare = PATIENTS["N"].prepare if letter == "N" else TWINS["N"].prepare
-        (train, _), (validation, _) = prepare(case._digits())
+        (train, _), (validation, _) = prepare(admission._digits())
         different = len(torch.cat([train, validation]).flatten(1).unique(dim=0))
         assert different == 6_000 if letter == "well" else different < 6_000 - expected + 200
 

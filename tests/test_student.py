@@ -188,19 +188,18 @@ def test_an_assignment_leaks_nothing_and_is_graded_by_nbgrader_a_point_for_each_
     assert len(points) == len(solutions(chapter)) and not any("judge" in cell.source for cell in points)
 
     typed = {cell.id: cell.source for cell in solutions(chapter)}
-    first, *_ = typed
-    handed_in = {
-        "right": typed,
-        "open": {},
-        "one wrong": {**typed, first: "def one_hot_rows(labels, classes): return 0"},
-    }
-    for name, answers in handed_in.items():
+    wrong = {**typed, next(iter(typed)): "def one_hot_rows(labels, classes): return 0"}
+    set_up = next(cell for cell in released.cells if cell.cell_type == "code")
+    for name, written in {"right": typed, "open": {}, "one wrong": {**wrong, points[0].id: "1 / 1"}}.items():
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
-            cell.source = answers.get(cell.id, "1 / 1" if cell in points and name == "one wrong" else cell.source)
+            cell.source = written.get(cell.id, cell.source)
+        if name != "right":  # who thinks that nothing but the exercises is looked at
+            notebook.cells = [cell for cell in notebook.cells if cell.id == set_up.id or "nbgrader" in cell.metadata]
         (tmp_path / "submitted" / name / "02").mkdir(parents=True)
         nbformat.write(notebook, tmp_path / "submitted" / name / "02" / path.name)
     nbgrader("autograde", "02")
     with Gradebook(f"sqlite:///{tmp_path}/gradebook.db") as book:
         scores = {one.student_id: (one.score, one.max_score) for one in book.assignment_submissions("02")}
-    assert scores == {"right": (4, 4), "open": (0, 4), "one wrong": (3, 4)}
+    best = len(points)
+    assert scores == {"right": (best, best), "open": (0, best), "one wrong": (best - 1, best)}

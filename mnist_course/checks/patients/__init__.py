@@ -1,6 +1,6 @@
 """The patients of chapter 11: sick runs, each a healthy run with one part exchanged."""
 
-from mnist_course.checks.patients.case import Case
+from mnist_course.checks.patients.admission import Case
 from mnist_course.checks.patients.parts import HEALTHY, Patient
 from mnist_course.checks.patients.signs import SIGNS, Sign
 from mnist_course.checks.patients.ward import PATIENTS, TWINS, admit, code, treat

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mnist_course.checks.patients.case import Case
+from mnist_course.checks.patients.admission import Case
 from mnist_course.evaluation import evaluate
 
 

@@ -5,7 +5,7 @@ import inspect
 from typing import Any
 
 from mnist_course.checks.patients import inputs, loops, networks, scores
-from mnist_course.checks.patients.case import Case
+from mnist_course.checks.patients.admission import Case
 from mnist_course.checks.patients.parts import HEALTHY, Patient
 
 _DROPOUT = HEALTHY._replace(build=networks.with_dropout)
