@@ -32,7 +32,7 @@ check: $(VENV)/test.installed lint  ## all tests but those that train at full sc
 quick: $(VENV)/test.installed lint  ## the tests without the slow ones (a minute and a half)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow and not full"
 
-full: $(VENV)/test.installed  ## make the first epoch of recorded runs again, and measure two processes side by side
+full: $(VENV)/test.installed  ## what takes long: first epochs of recorded runs, two processes side by side, nbgrader
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m full
 
 nbval: $(VENV)/test.installed  ## execute every chapter on the full data and compare with what is stored

@@ -126,6 +126,21 @@ def test_no_cell_but_an_exercise_uses_what_an_exercise_makes(pair):
             assert not used & made, f"{cell.id} uses {used & made}"
 
 
+DEAR = {"nearest_neighbour"}  # compares every question with every image: a tenth of all tests' time
+
+
+def on_few(function):
+    """Of many comparisons, the fast mode makes some: the first questions' answers stand for the others'."""
+
+    def answers(questions, images, labels):
+        if len(questions) * len(images) <= 10**7:
+            return function(questions, images, labels)
+        found = function(questions[:200], images, labels)
+        return found.repeat(len(questions) // len(found) + 1)[: len(questions)]
+
+    return answers
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", CHAPTERS)
 def test_student_notebook_runs_in_the_fast_mode_and_each_solution_is_right_in_its_place(name, monkeypatch, capsys):
@@ -141,6 +156,7 @@ def test_student_notebook_runs_in_the_fast_mode_and_each_solution_is_right_in_it
                 continue
             capsys.readouterr()
             exec(compile(cell.source, f"{name}, cell {cell.id}", "exec"), names)
+            names |= {dear: on_few(names[dear]) for dear in DEAR if f"def {dear}(" in cell.source}
             if "nbgrader" in cell.metadata:
                 assert capsys.readouterr().out.startswith("Not answered yet.")
                 with_answers = {**names, **solved}
@@ -177,7 +193,7 @@ def nbgrader(tmp_path):
     return command
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_an_assignment_leaks_nothing_and_is_graded_by_nbgrader_a_point_for_each_exercise(nbgrader, tmp_path):
     nbgrader("generate_assignment", "02")
     (path,) = (tmp_path / "release" / "02").glob("*.ipynb")
