@@ -1,8 +1,9 @@
 """Execute chapters on the full data and store their outputs: ``python notebooks/execute.py [03 05 ...]``.
 
-Without arguments, all chapters run, in order. Each one's running time and an estimate of its reading time
-go into the record ``chapters``, from which the chapter's first cell prints them. With
-``MNIST_COURSE_FAST=1`` nothing is stored: the chapters run through in seconds, to see that they run.
+Without arguments, all chapters run, in order. First the cells that let a reader choose are brought into step with the
+predictions and questions, as by ``choices.py``. Each chapter's running time and an estimate of its reading time go into
+the record ``chapters``, from which its first cell prints them. With ``MNIST_COURSE_FAST=1`` nothing is stored: the
+chapters run through in seconds, to see that they run.
 """
 
 import math
@@ -10,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from choices import bring_into_step
 from kernels import environment
 from mnist_course.records import Run
 from mnist_course.records.file import RecordFile, machine
@@ -39,6 +41,8 @@ def main(wanted):
         sys.exit(
             f"expected beginnings of notebook names, such as 03, got {' '.join(wanted)}"
         )
+    if not is_fast():
+        bring_into_step(chapters)
     for path in chapters:
         print(f"{path.stem} ...", end=" ", flush=True)
         print(f"{execute(path):.0f} s", flush=True)

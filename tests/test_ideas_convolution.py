@@ -22,7 +22,14 @@ def test_window_tells_the_sum_of_products():
     image = np.zeros((5, 6))
     image[2, 1:4] = 1
     kernel = np.array([[-1, -1, -1], [0, 0, 0], [1, 1, 1]])
-    assert "= 3.00" in words(ideas.window(image, kernel, (0, 1)))
+    found = words(ideas.window(image, kernel, (0, 1)))
+    assert "= 3.0" in found and "−1" in found and "-1" not in found
+
+
+def test_window_stands_by_itself_beside_the_piece():
+    image = np.arange(30.0).reshape(5, 6)
+    found = words(ideas.window(image, np.ones((3, 3)), (2, 3)))
+    assert all(found.count(f"{value:.1f}") == 2 for value in image[2:5, 3:6].ravel())
 
 
 @pytest.mark.parametrize("case", [(8, 3, 0, 1), (8, 3, 1, 1), (8, 3, 0, 2), (9, 4, 1, 3)])
@@ -50,9 +57,14 @@ def test_flow_writes_every_shape_and_step():
     assert found == ["1\n28×28", "6\n14×14", "120", "10", "a", "b", "c"]
 
 
-def test_every_kernel_stands_above_its_map():
+def test_every_kernel_stands_beside_its_map():
     figure = ideas.kernels_and_maps(torch.randn(16, 3, 3), torch.rand(16, 28, 28))
-    assert [ax.get_title(loc="center") for ax in figure.axes if ax.get_title(loc="center")] == [
-        str(i) for i in range(16)
-    ]
-    assert sum(ax.images[0].get_array().shape == (28, 28) for ax in figure.axes) == 16
+    pairs = figure.axes[:32]
+    assert [ax.get_title(loc="center") for ax in pairs[::2]] == [str(i) for i in range(16)]
+    assert {ax.images[0].get_array().shape for ax in pairs[::2]} == {(3, 3)}
+    assert {ax.images[0].get_array().shape for ax in pairs[1::2]} == {(28, 28)}
+
+
+def test_kernels_and_maps_have_a_scale_each():
+    figure = ideas.kernels_and_maps(torch.randn(4, 3, 3), torch.rand(4, 28, 28), columns=2)
+    assert [ax.get_xlabel() for ax in figure.axes[8:]] == ["weight", "map after ReLU"]

@@ -54,6 +54,12 @@ def test_units_that_fire_are_drawn_black():
     assert figure.axes[0].images[0].get_array().tolist() == [[0, 0, 1], [1, 0, 1]]
 
 
+def test_a_line_stands_where_the_next_layer_begins():
+    figure = ideas_rates.firing({"rate 1": np.ones((3, 6)), "rate 2": np.ones((3, 6))}, first=4)
+    assert [list(ax.lines[0].get_ydata()) for ax in figure.axes] == [[3.5, 3.5]] * 2
+    assert texts(figure) == ["first layer", "second layer"]
+
+
 def test_dead_units_are_drawn_below_the_loss():
     above, below = ideas_rates.dying((1, 2), {"first": (3, 4), "second": (1, 0)}, [2.0, 9.0]).axes
     assert list(above.lines[0].get_ydata()) == [2.0, 9.0]
@@ -62,6 +68,7 @@ def test_dead_units_are_drawn_below_the_loss():
 
 def test_errors_of_three_and_four_tenths_make_one_of_five():
     assert "±0.5 of A − B" in texts(ideas_rates.right_triangle(0.3, 0.4).figure)
+    assert "0.5 of A − B" in texts(ideas_rates.right_triangle(0.3, 0.4, sign="").figure)
 
 
 def test_pairs_are_joined_and_their_differences_drawn_beside_them():

@@ -160,9 +160,9 @@ function inThisBrowser() {
     return [all.length, all.filter((one) => one.first === one.answer).length];
   });
   if (!made && !answered) return "";
-  const some = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
-  return `In this browser you have made ${some(made, "prediction")}, ${foreseen} of them right, and answered ` +
-    `${some(answered, "question")}, ${right} of them right at the first try.`;
+  const some = (count, word, how) => count ? `${count} ${word}${count > 1 ? "s" : ""} (${how})` : `no ${word}s`;
+  return `In this browser you have made ${some(made, "prediction", `${foreseen} right`)} and answered ` +
+    `${some(answered, "question", `${right} right at the first try`)}.`;
 }
 
 let line = null;

@@ -1,5 +1,6 @@
 """Drawings of the ideas of chapter 06: a window on a digit, padding and stride, channels, pooling, LeNet-5, maps."""
 
+import re
 from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
@@ -17,21 +18,31 @@ def window(image: ArrayLike, kernel: ArrayLike, corner: tuple[int, int]) -> Axes
     """Draw a piece of an image as numbers, the window whose upper left pixel is `corner`, the kernel, and the sum."""
     image, kernel = array_of(image), array_of(kernel)
     (rows, columns), size = image.shape, len(kernel)
-    ax = canvas(columns + 7.4, rows + 0.9)
+    ax = canvas(columns + 7.9, max(rows, 2 * size + 2.2) + 0.9)
     numbers(ax, image, form=".1f", shade=True, fontsize=11)
-    for patch in ax.patches:
-        patch.set_linewidth(0.3)
     row, column = corner
-    frame(ax, (column, rows - row - size), size, size, WRONG)
-    left, bottom = columns + 1.6, rows / 2 - size / 2
+    patch = image[row : row + size, column : column + size]
+    left, bottom = columns + 2.0, rows / 2 - size - 1.1
+    upper = bottom + size + 1.3
+    numbers(ax, patch, (left, upper), form=".1f", shade=True, fontsize=11)
+    for cell in ax.patches:
+        cell.set_linewidth(0.3)
     numbers(ax, kernel, (left, bottom), form="g", fontsize=12)
-    frame(ax, (left, bottom), size, size, WRONG)
-    ax.text(columns + 0.8, rows / 2, "×", ha="center", va="center", fontsize=16)
-    total = (image[row : row + size, column : column + size] * kernel).sum()
-    ax.text(left + size + 0.3, rows / 2, f"= {total:.2f}", va="center", fontsize=13)
+    for corner_of in ((column, rows - row - size), (left, upper), (left, bottom)):
+        frame(ax, corner_of, size, size, WRONG)
+    arrow(ax, (column + size + 0.15, rows - row - size / 2), (left - 0.15, upper + size / 2), color=WRONG)
+    ax.text(left + size / 2, upper - 0.28, "× kernel", ha="center", va="top")
+    ax.text(left + size + 0.3, bottom + size / 2, f"= {(patch * kernel).sum():.1f}", va="center", fontsize=13)
     ax.text(columns / 2, rows + 0.2, "a piece of the 7", ha="center", va="bottom")
-    ax.text(left + size / 2, bottom + size + 0.2, "kernel", ha="center", va="bottom")
+    ax.text(left + size / 2, upper + size + 0.2, "window", ha="center", va="bottom")
+    _true_minus(ax)
     return ax
+
+
+def _true_minus(ax: Axes) -> None:
+    """Write the minus signs of the numbers as such, not as hyphens."""
+    for text in ax.texts:
+        text.set_text(re.sub(r"-(?=\d)", "−", text.get_text()))
 
 
 def windows(cases: Sequence[tuple[int, int, int, int]]) -> Axes:
@@ -83,6 +94,7 @@ def channels(patches: ArrayLike, kernel: ArrayLike, bias: float) -> Axes:
     box(ax, (right, middle), f"{text}\n= {sums.sum() + bias:g}", width=3.1, height=1.7)
     ax.text(right, middle + 1.0, "with the bias", ha="center", va="bottom")
     ax.text(right, middle - 1.0, "one number\nof one map", ha="center", va="top")
+    _true_minus(ax)
     return ax
 
 
@@ -97,6 +109,7 @@ def pooled(values: ArrayLike, result: ArrayLike, name: str) -> Axes:
     middle = 0.1 + rows / 2
     arrow(ax, (columns + 0.4, middle), (columns + 2.8, middle), name)
     numbers(ax, result, (columns + 3.1, middle - len(result) / 2), fontsize=12)
+    _true_minus(ax)
     return ax
 
 
@@ -127,20 +140,24 @@ def flow(shapes: Sequence[tuple[int, ...]], steps: Sequence[str]) -> Axes:
     return ax
 
 
-def kernels_and_maps(kernels: ArrayLike, maps: ArrayLike, *, columns: int = 8) -> Figure:
-    """Draw kernels, blue for positive and red for negative weights, each above its map; all maps on one scale."""
+def kernels_and_maps(kernels: ArrayLike, maps: ArrayLike, *, columns: int = 4) -> Figure:
+    """Draw kernels, blue for positive and red for negative weights, each beside its map; all maps on one scale."""
     kernels, maps = array_of(kernels), array_of(maps)
     rows = -(-len(kernels) // columns)
-    figure, axes = plt.subplots(2 * rows, columns, figsize=(5.2, 1.75 * rows), height_ratios=[0.62, 1] * rows)
+    figure, axes = plt.subplots(
+        rows, 2 * columns, figsize=(5.2, 0.95 * rows + 0.8), width_ratios=[0.5, 1] * columns, squeeze=False
+    )
     limit, darkest = np.abs(kernels).max(), maps.max()
     for i in range(len(kernels)):
-        above, below = axes[2 * (i // columns), i % columns], axes[2 * (i // columns) + 1, i % columns]
-        above.imshow(kernels[i], cmap="RdBu", vmin=-limit, vmax=limit)
-        below.imshow(maps[i], cmap="gray_r", vmin=0, vmax=darkest)
-        above.set_title(str(i), fontsize=11, pad=2, loc="center")
-        for ax in (above, below):
+        left, right = axes[i // columns, 2 * (i % columns)], axes[i // columns, 2 * (i % columns) + 1]
+        weights = left.imshow(kernels[i], cmap="RdBu", vmin=-limit, vmax=limit)
+        ink = right.imshow(maps[i], cmap="gray_r", vmin=0, vmax=darkest)
+        left.set_title(str(i), fontsize=11, pad=2, loc="center")
+        for ax in (left, right):
             ax.set(xticks=[], yticks=[])
             ax.grid(False)
             for spine in ax.spines.values():
                 spine.set(visible=True, color=INK, linewidth=0.4)
+    for drawn, where, label in ((weights, axes[:, :columns], "weight"), (ink, axes[:, columns:], "map after ReLU")):
+        figure.colorbar(drawn, ax=where, location="bottom", shrink=0.8, aspect=25, pad=0.03, label=label)
     return figure

@@ -99,14 +99,24 @@ def one_shape(memory: str = "memory") -> Axes:
     return ax
 
 
-def firing(layers: Mapping[str, ArrayLike]) -> Figure:
-    """Draw which hidden units (rows) are above 0 for which images (columns), one panel per name."""
+def firing(layers: Mapping[str, ArrayLike], first: int | None = None) -> Figure:
+    """Draw which hidden units (rows) are above 0 for which images (columns), one panel per name.
+
+    A line stands below the `first` units: there the next layer begins.
+    """
     figure, axes = plt.subplots(1, len(layers), figsize=(5.2, 3.4), sharey=True)
     for ax, (name, values) in zip(axes, layers.items()):
         ax.imshow(array_of(values).T > 0, cmap="gray_r", aspect="auto", interpolation="nearest", vmin=0, vmax=1)
         ax.set(xlabel="image", title=name)
         ax.grid(False)
+        if first is not None:
+            ax.axhline(first - 0.5, color=WRONG, linewidth=1.5)
     axes[0].set_ylabel("hidden unit")
+    if first is not None:
+        middles = ((first - 1) / 2, "first layer"), ((first + array_of(values).shape[1] - 1) / 2, "second layer")
+        for middle, text in middles:
+            place = {"xytext": (5, 0), "textcoords": "offset points", "xycoords": axes[-1].get_yaxis_transform()}
+            axes[-1].annotate(text, (1, middle), rotation=270, va="center", ha="left", color=WRONG, **place)
     return figure
 
 
@@ -126,15 +136,18 @@ def dying(steps: Sequence[int], dead: Mapping[str, Sequence[int]], losses: Seque
     return figure
 
 
-def right_triangle(a: float, b: float) -> Axes:
-    """Draw two errors as the short sides of a right triangle: the long one is the error of their difference."""
+def right_triangle(a: float, b: float, sign: str = "±") -> Axes:
+    """Draw two errors as the short sides of a right triangle: the long one is the error of their difference.
+
+    `sign` stands before each: none before standard errors.
+    """
     ax = canvas(6.6, 4.2)
     corner, up, along = (1.7, 0.8), (1.7, 0.8 + 10 * a), (1.7 + 10 * b, 0.8)
     for start, end, color in ((corner, up, RIGHT), (corner, along, RIGHT), (up, along, WRONG)):
         ax.plot(*zip(start, end), color=color, linewidth=3)
-    ax.text(1.55, 0.8 + 5 * a, f"±{a:g}\nof A", ha="right", va="center", color=RIGHT)
-    ax.text(1.7 + 5 * b, 0.65, f"±{b:g} of B", ha="center", va="top", color=RIGHT)
-    ax.text(1.9 + 5 * b, 1.0 + 5 * a, f"±{(a * a + b * b) ** 0.5:g} of A − B", color=WRONG)
+    ax.text(1.55, 0.8 + 5 * a, f"{sign}{a:g}\nof A", ha="right", va="center", color=RIGHT)
+    ax.text(1.7 + 5 * b, 0.65, f"{sign}{b:g} of B", ha="center", va="top", color=RIGHT)
+    ax.text(1.9 + 5 * b, 1.0 + 5 * a, f"{sign}{(a * a + b * b) ** 0.5:g} of A − B", color=WRONG)
     return ax
 
 

@@ -6,6 +6,8 @@ from numpy.typing import ArrayLike
 
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new
 
+GREY = "#595959"  # legible on the palest cells, and still less than the errors
+
 
 def class_bars(accuracies: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw the accuracy of each class, a share 0-1 or NaN for an absent class, as a bar; the lowest is hatched."""
@@ -29,7 +31,7 @@ def class_bars(accuracies: ArrayLike, *, title: str | None = None, ax: Axes | No
 def confusion(matrix: ArrayLike, *, title: str | None = None, ax: Axes | None = None) -> Axes:
     """Draw a confusion matrix with its counts, row = true class, column = predicted class.
 
-    The diagonal (right answers) is left grey.
+    The diagonal (right answers) is left pale, its counts grey.
     """
     matrix = array_of(matrix)
     if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1] or not np.issubdtype(matrix.dtype, np.integer):
@@ -41,7 +43,7 @@ def confusion(matrix: ArrayLike, *, title: str | None = None, ax: Axes | None = 
         count = matrix[row, column]
         if count:
             dark = errors[row, column] > 0.6 * errors.max()
-            color = "gray" if row == column else "white" if dark else INK
+            color = GREY if row == column else "white" if dark else INK
             ax.text(column, row, str(count), ha="center", va="center", fontsize=11, color=color)
     ax.set(xticks=range(len(matrix)), yticks=range(len(matrix)), xlabel="predicted digit", ylabel="true digit")
     ax.grid(False)

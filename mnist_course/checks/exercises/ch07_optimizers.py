@@ -57,13 +57,13 @@ EXERCISES = [
         (
             Mistake(2 / 2, "That is the cliff of the gentler weight. Which of the two flies off first?"),
             Mistake(1 / 8, "At that rate a single step ends at the bottom of the steep direction. It can be larger."),
-            Mistake(2 / 10, "You add the two steepnesses. Each weight is multiplied by a factor of its own."),
-            Mistake(2 / 5, "You take the mean of the two steepnesses. Which of them sets the cliff?"),
-            Mistake(2 / 100, "That is the cliff of the valley above. This one is less steep."),
+            Mistake(2 / 10, "You add the two curvatures. Each weight is multiplied by a factor of its own."),
+            Mistake(2 / 5, "You take the mean of the two curvatures. Which of them sets the cliff?"),
+            Mistake(2 / 100, "That is the cliff of the valley above. This one is less curved."),
             Mistake(8 / 2, "The steeper, the smaller the rate: it is the other way up."),
             Mistake(
                 2 / 4,
-                "Do you count the ½ of the formula? The steepness is what the weight is multiplied by in the gradient.",
+                "Do you count the ½ of the formula? The curvature is what the weight is multiplied by in the gradient.",
             ),
         ),
         (

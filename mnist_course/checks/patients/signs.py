@@ -27,8 +27,9 @@ def _kept_loss(case: Case) -> float:
     return evaluate(model, case.validation).loss - min(case.validation_losses)
 
 
-LOSS = Sign("training loss", _last_loss)
+LOSS = Sign("loss", _last_loss)
 REPORTED = Sign("accuracy", lambda case: case.accuracies[-1])
-KEPT = Sign("kept loss, too high by", _kept_loss)
+KEPT = Sign("excess loss", _kept_loss)
 
-SIGNS = dict.fromkeys("ABCDEFGHIJM", LOSS) | dict.fromkeys("KLNOZ", REPORTED) | {"P": KEPT}
+SIGNS = dict.fromkeys("ABCDEFGHIJ", LOSS) | {"K": REPORTED, "L": REPORTED, "M": LOSS, "N": REPORTED, "O": REPORTED}
+SIGNS |= {"P": KEPT, "Z": REPORTED}
