@@ -142,7 +142,10 @@ _STUDIES = [
     Study(
         "shuffled_pixels",
         "Does a network notice when every image's pixels are shuffled in the same way?",
-        _each(Settings(epochs=3), network=("T1 MLP", "T2 CNN"), shuffle_pixels=(False, True)),
+        [
+            *_each(Settings(epochs=3), network=("T1 MLP", "T2 CNN"), shuffle_pixels=(False, True)),
+            *_each(Settings(epochs=3, shuffle_pixels=True), network=("T1 MLP", "T2 CNN"), rate=(3e-3, 1e-2)),
+        ],
         5,
         trial,
     ),
