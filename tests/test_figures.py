@@ -97,15 +97,8 @@ def test_right_answers_of_a_confusion_matrix_are_legible_on_its_palest_cell():
     matrix[4, 9] = 5
     ax = figures.confusion(matrix)
     (color,) = {text.get_color() for text in ax.texts if text.get_text() == "90"}
-    assert contrast(color, ax.images[0].cmap(0.0)) > 5
-
-
-def contrast(first, second):
-    """The contrast of two colours, as WCAG 2 defines it: from 1 to 21."""
-    shares = np.array([to_rgb(first), to_rgb(second)])
-    linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
-    darker, lighter = sorted(linear @ [0.2126, 0.7152, 0.0722])
-    return (lighter + 0.05) / (darker + 0.05)
+    paper, ink = (style.luminance(to_rgb(shade)) for shade in (ax.images[0].cmap(0.0), color))
+    assert (paper + 0.05) / (ink + 0.05) > 5
 
 
 def test_lowest_class_is_hatched():

@@ -12,7 +12,7 @@ from mnist_course.evaluation.noise import estimate
 from mnist_course.figures.curves import label_ends
 from mnist_course.figures.diagrams import arrow, box, canvas
 from mnist_course.figures.seeds import log_ticks
-from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new, style_of
+from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, axes_or_new, style_of, text_color
 
 
 def losses_until(runs: Mapping[str, Sequence[float]], top: float) -> Axes:
@@ -49,7 +49,7 @@ def two_ways(start: tuple[float, float], step: tuple[float, float]) -> Axes:
     ax.annotate("", (0.3, 0.03), start, arrowprops={"arrowstyle": "-|>", "color": INK, "linestyle": "--"})
     ax.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": WRONG, "linewidth": 2.5})
     ax.plot(*start, "o", color=INK)
-    ax.text(start[0] - 0.35, -0.5, "against the gradient", color=WRONG, ha="right", va="center")
+    ax.text(start[0] - 0.35, -0.5, "against the gradient", color=text_color(WRONG), ha="right", va="center")
     ax.text(2.6, 0.72, "to the lowest point", ha="center")
     ax.set_xlabel("$w_1$ (gentle)")
     return ax
@@ -116,7 +116,7 @@ def firing(layers: Mapping[str, ArrayLike], first: int | None = None) -> Figure:
         middles = ((first - 1) / 2, "first layer"), ((first + array_of(values).shape[1] - 1) / 2, "second layer")
         for middle, text in middles:
             place = {"xytext": (5, 0), "textcoords": "offset points", "xycoords": axes[-1].get_yaxis_transform()}
-            axes[-1].annotate(text, (1, middle), rotation=270, va="center", ha="left", color=WRONG, **place)
+            axes[-1].annotate(text, (1, middle), rotation=270, va="center", ha="left", color=text_color(WRONG), **place)
     return figure
 
 
@@ -130,7 +130,9 @@ def dying(steps: Sequence[int], dead: Mapping[str, Sequence[int]], losses: Seque
         color, marker = style_of("", 3 + 2 * index)
         below.plot(steps, counts, marker=marker, color=color)
         place = {"xytext": (0, 10 if index else -10), "va": "bottom" if index else "top"}
-        below.annotate(name, (steps[-1], counts[-1]), textcoords="offset points", color=color, ha="right", **place)
+        below.annotate(
+            name, (steps[-1], counts[-1]), textcoords="offset points", color=text_color(color), ha="right", **place
+        )
     below.set(xlabel="step", ylabel="dead units", ylim=(0, None))
     log_ticks(below, x=[1, 10, 100, 300])
     return figure
@@ -170,4 +172,6 @@ def pairs(old: Sequence[float], new: Sequence[float], names: tuple[str, str], na
 
 def label_start(ax: Axes, x: float, y: float, text: str, color: str) -> None:
     """Write `text` left of the first point of a line, in the line's colour."""
-    ax.annotate(text, (x, y), xytext=(-7, 0), textcoords="offset points", color=color, ha="right", va="center")
+    ax.annotate(
+        text, (x, y), xytext=(-7, 0), textcoords="offset points", color=text_color(color), ha="right", va="center"
+    )
