@@ -105,7 +105,7 @@ _STUDIES = [
         _each(
             Settings(optimizer="SGD", epochs=1),
             batch_size=(16, 64, 256, 1024),
-            rate=(0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
+            rate=(0.003, 0.01, 0.03, 0.1, 0.3, 0.4, 0.5, 0.6, 0.75, 1.0, 3.0),
         ),
         5,
         trial,
@@ -114,6 +114,16 @@ _STUDIES = [
         "schedules",
         "What do step, cosine and one-cycle schedules gain over a constant rate in five epochs?",
         _each(Settings(), schedule=("constant", "step", "cosine", "one-cycle"), rate=(1e-3, 3e-3)),
+        5,
+        trial,
+    ),
+    Study(
+        "falling_rates",
+        "In one epoch with a rate that falls: is Adam still ahead of SGD?",
+        [
+            *_each(Settings(optimizer="SGD", epochs=1, schedule="cosine"), rate=(0.1, 0.3, 1.0)),
+            *_each(Settings(epochs=1, schedule="cosine"), rate=(1e-3, 3e-3, 1e-2)),
+        ],
         5,
         trial,
     ),

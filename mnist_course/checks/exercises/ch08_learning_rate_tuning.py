@@ -81,7 +81,8 @@ EXERCISES = [
     Exercise(
         "08/error-of-difference",
         13,
-        "Independent errors add up by their squares, since they help each other as often as they cancel.",
+        "Independent errors add up by their squares, since they help each other as often as they cancel. "
+        "A ± comes after that, times Student's t.",
         (
             Mistake(17, "That is their sum: as if both errors always pointed in opposite directions."),
             Mistake(7, "That is their difference, as if the errors cancelled. They are independent."),
