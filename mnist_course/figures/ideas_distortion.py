@@ -13,10 +13,11 @@ from mnist_course.figures.diagrams import arrow
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of
 
 SIDE = 28
+WIDTH = 5.2  # of a figure, in inches
 MARKED = 4  # row and column of the pixel that `look_up` marks
 
 
-def look_up(old: ArrayLike, grid: ArrayLike, new: ArrayLike, *, every: int = 9) -> Figure:
+def look_up(old: ArrayLike, grid: ArrayLike, new: ArrayLike, *, title: str = "", every: int = 9) -> Figure:
     """Draw a new image beside the old one, and on both where some of the new one's pixels look.
 
     Parameters
@@ -25,6 +26,8 @@ def look_up(old: ArrayLike, grid: ArrayLike, new: ArrayLike, *, every: int = 9) 
         Images with 28 x 28 pixels.
     grid
         Shape (28, 28, 2) or (1, 28, 28, 2), as `affine_grid` returns it.
+    title
+        Of the figure, over both images.
     every
         One dot for so many pixels; the first, at row and column ``MARKED``, is marked.
     """
@@ -32,12 +35,21 @@ def look_up(old: ArrayLike, grid: ArrayLike, new: ArrayLike, *, every: int = 9) 
     dots = np.arange(MARKED, SIDE, every)
     here = np.stack(np.meshgrid(dots, dots), axis=-1).reshape(-1, 2)
     there = places[here[:, 1], here[:, 0]]
-    figure, axes = plt.subplots(1, 2, figsize=(5.2, 2.9))
-    titles = ("the new image asks", "the old one answers")
-    for ax, shown, looks, title in zip(axes, (new, old), (here, there), titles):
-        ax.imshow(array_of(shown).reshape(SIDE, SIDE), cmap="gray_r", alpha=0.55)
+    # Both images on one scale; the old one with as much room about it as the looks need.
+    low, high = (np.minimum(there.min(axis=0), 0) - 1.5, np.maximum(there.max(axis=0), SIDE - 1) + 1.5)
+    widths, height = (SIDE + 2, high[0] - low[0]), high[1] - low[1]
+    inches = (WIDTH - 0.2) / sum(widths)  # for a pixel
+    size = (WIDTH, height * inches + (0.75 if title else 0.4))
+    figure, axes = plt.subplots(1, 2, figsize=size, width_ratios=widths)
+    titles = ("new: each pixel asks", "old: where it looks")
+    limits = ((-1.5, SIDE + 0.5), (low[0], high[0]))
+    for ax, shown, looks, name, across in zip(axes, (new, old), (here, there), titles, limits):
+        ax.imshow(array_of(shown).reshape(SIDE, SIDE), cmap="gray_r", alpha=0.8)
         _net(ax, looks, len(dots))
-        ax.set_title(title, loc="center", fontsize=11)
+        ax.set(xlim=across, ylim=(high[1], low[1]))
+        ax.set_title(name, loc="center", fontsize=11)
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return figure
 
 
@@ -60,24 +72,27 @@ def rotated_points(matrix: ArrayLike, points: Sequence[tuple[float, float]]) -> 
     return ax
 
 
-def pixel_steps(steps: Mapping[str, ArrayLike], *, every: int = 2) -> Figure:
-    """Draw fields of steps side by side, an arrow for one pixel of `every` along each side.
+def pixel_steps(steps: Mapping[str, ArrayLike], *, every: int = 3, label: str = "") -> Figure:
+    """Draw fields of steps side by side, an arrow from one pixel of `every` along each side to where it looks.
 
     Parameters
     ----------
     steps
         From a title to the steps in pixels, right and down: shape (2, 28, 28) or (1, 2, 28, 28).
+    label
+        Stands below the fields, and says what an arrow is.
     """
-    figure, axes = plt.subplots(1, len(steps), figsize=(5.2, 0.3 + 5.2 / len(steps)), squeeze=False)
+    figure, axes = plt.subplots(1, len(steps), figsize=(WIDTH, 0.5 + WIDTH / len(steps)), squeeze=False)
     shown = slice(every // 2, SIDE, every)
     column, row = np.meshgrid(np.arange(SIDE)[shown], np.arange(SIDE)[shown])
     for ax, (title, field) in zip(axes.flat, steps.items()):
         right, down = array_of(field).reshape(2, SIDE, SIDE)[:, shown, shown]
-        ax.quiver(column, row, right, down, color=RIGHT, angles="xy", scale_units="xy", scale=1, width=0.007)
+        ax.quiver(column, row, right, down, color=RIGHT, angles="xy", scale_units="xy", scale=1, width=0.009)
         ax.set_title(title, loc="center", fontsize=11)
         ax.set(xlim=(-2, SIDE + 1), ylim=(SIDE + 1, -2), xticks=[], yticks=[], aspect="equal")
         ax.grid(False)
         ax.spines[["top", "right"]].set_visible(True)
+    figure.supxlabel(label, fontsize=11)
     return figure
 
 
@@ -85,9 +100,8 @@ def _net(ax: Axes, places: np.ndarray, side: int) -> None:
     """Draw a net of dots, the first of them marked, on an image with its border."""
     lines = places.reshape(side, side, 2)
     for line in [*lines, *lines.transpose(1, 0, 2)]:
-        ax.plot(*line.T, color=RIGHT, linewidth=1)
-    ax.plot(*places.T, "o", color=RIGHT, markersize=4)
+        ax.plot(*line.T, color=RIGHT, linewidth=1.2)
+    ax.plot(*places.T, "o", color=RIGHT, markersize=5)
     ax.plot(*places[0], "s", color=WRONG, markersize=9)
     ax.add_patch(Rectangle((-0.5, -0.5), SIDE, SIDE, fill=False, edgecolor=INK))
-    ax.set(xlim=(-8, 35), ylim=(35, -8))
     ax.axis("off")
