@@ -33,6 +33,17 @@ def test_pictures_on_one_scale_have_the_same_black():
     assert {ax.images[0].get_clim() for ax in plt.gcf().axes} == {(0, 353)}
 
 
+def test_marked_pixels_say_what_each_picture_holds():
+    pictures = [np.full((28, 28), 353.0), np.full((28, 28), 97)]
+    ideas.same_scale(pictures, ["a", "b"], marks={"stroke": (7, 14)})
+    assert [texts(ax) for ax in plt.gcf().axes] == [["stroke 353"], ["stroke 97"]]
+
+
+def test_matrix_product_shows_what_is_multiplied_and_each_sum():
+    shown = texts(ideas.matrix_product(np.array([[3, 1, 2], [0, 5, 4]]), np.array([1, 0, 2])))
+    assert {"3·1 + 1·0 + 2·2  =", "7", "0·1 + 5·0 + 4·2  =", "8", "(2, 3)", "(3,)", "(2,)"} <= set(shown)
+
+
 def test_paths_say_who_never_comes_closer():
     ideas.paths({"rate 0.5": [0.8, 0.2], "rate 1": [0.8, -0.4, 0.8]})
     assert plt.gcf().get_suptitle() == "At rate 1 the pixel never comes closer"

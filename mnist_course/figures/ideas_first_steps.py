@@ -96,23 +96,44 @@ def paths(series: Mapping[str, ArrayLike]) -> Axes:
     return axes[0]
 
 
+def matrix_product(pictures: ArrayLike, weights: ArrayLike) -> Axes:
+    """Draw a matrix product of small pictures, a row for each, with weights: what is multiplied, and one sum a row."""
+    pictures, weights = array_of(pictures), array_of(weights)
+    (rows, columns), cell = pictures.shape, 0.9
+    ax = canvas(11.6, cell * columns + 1.0)
+    low, top, middle = (columns - rows) * cell / 2 + 0.1, cell * columns + 0.35, (columns * cell) / 2 + 0.1
+    numbers(ax, pictures, (0.1, low), cell=cell)
+    numbers(ax, weights[:, None], (4.0, 0.1), cell=cell)
+    numbers(ax, (pictures @ weights)[:, None], (10.5, low), cell=cell)
+    ax.text(3.4, middle, "@", ha="center", va="center", fontsize=15)
+    for row, picture in enumerate(pictures):
+        products = " + ".join(f"{pixel:g}·{weight:g}" for pixel, weight in zip(picture, weights))
+        ax.text(5.9, low + (rows - row - 0.5) * cell, products + "  =", va="center", color=RIGHT, fontsize=12)
+    for x, text in ((0.1, f"({rows}, {columns})"), (3.9, f"({columns},)"), (10.2, f"({rows},)")):
+        ax.text(x, top, text, fontfamily="monospace")
+    return ax
+
+
 def one_score(image: ArrayLike) -> Axes:
-    """Draw the smallest network: pixels, a weight on each line, one score, one answer."""
+    """Draw a network of one score: pixels, a weight on each line, their sum, one answer."""
     ax = canvas(11, 4.6)
     ax.imshow(array_of(image), cmap="gray_r", extent=(0.1, 2.1, 1.4, 3.4))
     ax.add_patch(Rectangle((0.1, 1.4), 2, 2, fill=False, edgecolor=INK, linewidth=0.8))
     ax.set(xlim=(0, 11), ylim=(0, 4.6))
-    pixels, x, y, answer = 3.3, 8.1, 2.4, 10.1
+    pixels, x, y, answer = 3.5, 8.1, 2.4, 10.1
     for height in (1.0, 1.4, 1.8, 3.0, 3.4, 3.8):  # a few, and dots for all others
         ax.plot((pixels, x), (height, y), color="#888888", linewidth=1, zorder=1)
         ax.add_patch(Circle((pixels, height), 0.15, facecolor=PALE, edgecolor=RIGHT, zorder=2))
+        place = 1.55 + 1.7 * (height - 1.0) / 2.8  # from the picture's lower edge to its upper one
+        ax.plot((2.1, pixels - 0.15), (place, height), color="#BBBBBB", linewidth=0.8, zorder=1)
     ax.plot([pixels] * 3, (2.2, 2.4, 2.6), "o", color=RIGHT, markersize=2)
-    ax.add_patch(Circle((x, y), 0.25, facecolor=PALE, edgecolor=RIGHT, zorder=2))
+    ax.add_patch(Circle((x, y), 0.4, facecolor=PALE, edgecolor=RIGHT, zorder=2))
+    ax.text(x, y, "+", ha="center", va="center", fontsize=16)
     ax.text(pixels, 0.35, "784 pixels", ha="center", va="center")
-    ax.text(x, 0.35, "one score", ha="center", va="center")
+    ax.text(x, 0.35, "one score,\nthe sum", ha="center", va="center")
     ax.text(5.9, 4.0, "a weight on each line", ha="center", color=RIGHT)
-    arrow(ax, (x + 0.5, y + 0.1), (answer - 1.0, y + 0.6))
-    arrow(ax, (x + 0.5, y - 0.1), (answer - 1.0, y - 0.6))
+    arrow(ax, (x + 0.5, y + 0.1), (answer - 0.8, y + 0.6))
+    arrow(ax, (x + 0.5, y - 0.1), (answer - 0.8, y - 0.6))
     ax.text(answer, y + 0.8, "above 0:\na 9", ha="center", va="center")
     ax.text(answer, y - 0.8, "below 0:\na 4", ha="center", va="center")
     return ax
@@ -133,14 +154,26 @@ def intervals(rows: Mapping[str, Sequence[float]], *, xlabel: str, title: str) -
     return ax
 
 
-def same_scale(pictures: Sequence[ArrayLike], titles: Sequence[str]) -> Axes:
-    """Draw pictures beside each other on one scale of grey: 0 is white, the largest number of all is black."""
+def same_scale(
+    pictures: Sequence[ArrayLike], titles: Sequence[str], marks: Mapping[str, tuple[int, int]] | None = None
+) -> Axes:
+    """Draw pictures beside each other on one scale of grey: 0 is white, the largest number of all is black.
+
+    `marks` names pixels, each a row and a column: every picture says what they hold.
+    """
     pictures = [array_of(picture).astype(float) for picture in pictures]
-    axes = plt.subplots(1, len(pictures), figsize=(5.2, 2.8))[1]
+    axes = plt.subplots(1, len(pictures), figsize=(5.2, 3.1))[1]
     for ax, picture, title in zip(axes, pictures, titles):
         ax.imshow(picture, cmap="gray_r", vmin=0, vmax=max(picture.max() for picture in pictures))
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set_visible(True)
         ax.set_title(title, loc="center")
         ax.grid(False)
+        for place, (name, (row, column)) in enumerate((marks or {}).items()):
+            paper = {"facecolor": "white", "edgecolor": INK, "pad": 2}
+            line = {"arrowstyle": "-", "color": WRONG, "linewidth": 1.5}
+            at = (1 + 15 * place, 24.5)
+            text = f"{name} {picture[row, column]:g}"
+            ax.annotate(text, (column, row), at, arrowprops=line, bbox=paper, va="center")
+            ax.plot(column, row, "o", color=WRONG, markersize=4)
     return axes[0]
