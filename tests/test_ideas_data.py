@@ -38,5 +38,5 @@ def test_pieces_have_the_mean_of_each_group():
 
 def test_origin_flow_and_piles_are_drawn():
     assert len(ideas.origin([np.eye(28)] * 3).images) == 3
-    assert any("Dataset" in text for text in texts(ideas.loader_flow()))
+    assert texts(ideas.loader_flow()).count("DataLoader") == 2 and "dataset[31]" in texts(ideas.loader_flow())
     assert any("sealed" in text for text in texts(ideas.piles()))

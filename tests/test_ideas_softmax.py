@@ -1,6 +1,7 @@
 """Drawings of ideas for chapters 02 and 03: the numbers in them are those of the arithmetic."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from mnist_course.figures import ideas_softmax
@@ -22,6 +23,12 @@ def test_rows_of_labels_hold_one_1_each():
 
 def test_powers_are_shared_out_by_their_sum():
     assert words(ideas_softmax.softmax_steps([1.0, 1.0]).axes[2])[:2] == ["0.50", "0.50"]
+
+
+def test_readings_write_what_can_be_seen_and_name_the_truth():
+    given = [[0.0] * 4 + [0.55] + [0.0] * 4 + [0.446]]
+    lower = ideas_softmax.readings(np.zeros((1, 28, 28)), given, [4], ["sloppy 4"]).axes[1]
+    assert [text for text in words(lower) if text] == ["0.55", "0.45"] and lower.get_xlabel() == "4 is true"
 
 
 def test_scores_outside_the_window_are_crosses():

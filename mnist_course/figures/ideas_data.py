@@ -67,15 +67,20 @@ def number_lines(mean: float, std: float) -> Axes:
 
 
 def loader_flow() -> Axes:
-    """Draw what a DataLoader does: an order, one example at a time, transformed, stacked."""
-    ax = canvas(13, 4.6)
-    steps = ("order\n31, 7, 402 …", "Dataset\ndataset[31]", "transform\none picture", "stack 64\n(64, 1, 28, 28)")
-    for i, (x, text) in enumerate(zip((1.6, 4.9, 8.0, 11.35), steps)):
-        box(ax, (x, 2.4), text, width=(2.9, 2.7, 2.6, 3.2)[i], height=1.7, color=(SAND, PALE, PALE, SAND)[i])
-    for start, end in ((3.05, 3.55), (6.25, 6.7), (9.3, 9.75)):
-        arrow(ax, (start, 2.4), (end, 2.4))
-    arrow(ax, (8.0, 3.3), (4.9, 3.3), "64 times a batch", bend=0.35, above=0.5)
-    ax.text(6.5, 0.4, "DataLoader: the order, the loop and the stack", ha="center")
+    """Draw who does what: a DataLoader the order and the stack, the Dataset one picture, with its transform inside."""
+    ax = canvas(13, 5.2)
+    box(ax, (1.6, 2.7), "order\n31, 7, 402 …", width=2.9, height=1.7, color=SAND)
+    box(ax, (6.2, 2.7), "", width=4.9, height=3.3)
+    ax.text(6.2, 3.95, "dataset[31]", ha="center", va="center")
+    box(ax, (5.0, 2.5), "look up\nimage 31", width=2.1, height=1.7, color="white")
+    box(ax, (7.4, 2.5), "transform\nit", width=2.1, height=1.7, color="white")
+    box(ax, (11.35, 2.7), "stack of 64\n(64, 1, 28, 28)", width=3.2, height=1.7, color=SAND)
+    for start, end in ((3.05, 3.75), (6.05, 6.35), (8.65, 9.75)):
+        arrow(ax, (start, 2.5), (end, 2.5))
+    ax.text(6.2, 4.75, "64 times a batch", ha="center", va="center")
+    ax.text(6.2, 0.5, "Dataset", ha="center", va="center", fontweight="bold")
+    for x in (1.6, 11.35):
+        ax.text(x, 0.5, "DataLoader", ha="center", va="center", fontweight="bold")
     return ax
 
 
@@ -109,7 +114,10 @@ def two_yardsticks(points: ArrayLike, labels: ArrayLike, question: ArrayLike, *,
         ax.plot(*zip(question, end), color=color, zorder=0)
     ax.plot(*question, "o", color="white", markeredgecolor=INK, markersize=18)
     ax.text(*question, "?", fontsize=14, fontweight="bold", ha="center", va="center")
-    ax.text(*points[nearest], str(labels[nearest]), color=WRONG, fontweight="bold", ha="center", va="center")
+    paper = {"boxstyle": "circle,pad=0.15", "facecolor": "white", "edgecolor": WRONG}
+    ax.text(
+        *points[nearest], str(labels[nearest]), color=WRONG, fontweight="bold", ha="center", va="center", bbox=paper
+    )
     beside = {"textcoords": "offset points", "va": "center"}
     ax.annotate("nearest neighbour", question, (-14, 0), color=WRONG, ha="right", **beside)
     ax.annotate("nearest mean", (means[closest] + question) / 2, (8, 0), color=RIGHT, **beside)
@@ -135,7 +143,7 @@ def pieces(shares: ArrayLike, *, last: int, chance: float, names: Sequence[str],
         ax.plot(np.arange(start, end), shares[start:end], marker, color=color)
         ax.plot([start - 0.5, end - 0.5], [shares[start:end].mean()] * 2, "--", color=color, linewidth=1.5)
         ax.text((start + end - 1) / 2, shares.max() + 0.9, name, ha="center", color=color)
-    ax.text(-0.4, shares.min() - 1.4, "grey: 24 of 25, by chance", color="#555555")
+    ax.text(-0.4, shares.min() - 1.4, "grey: chance alone leaves 24 of 25 in here", color="#555555")
     ax.set(ylabel=ylabel, title=title, xlabel="pieces of the file, in its order", xticks=[])
     ax.set_ylim(shares.min() - 1.8, shares.max() + 2.5)
     return ax

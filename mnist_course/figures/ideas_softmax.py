@@ -45,6 +45,29 @@ def softmax_steps(scores: Sequence[float]) -> Figure:
         ax.tick_params(axis="x", length=0)
         ax.grid(visible=False)
         ax.set_title(title, loc="center", fontsize=11)
+    title = "Powers are all positive; divided, they add up to 1"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    return figure
+
+
+def readings(images: ArrayLike, probabilities: ArrayLike, truths: Sequence[int], titles: Sequence[str]) -> Figure:
+    """Draw each digit above its ten probabilities, those from 0.01 with their values, the true class underlined."""
+    images, probabilities = array_of(images), array_of(probabilities)
+    figure, axes = plt.subplots(2, len(images), figsize=(5.2, 3.9), height_ratios=[1, 1], squeeze=False)
+    for (upper, lower), image, heights, truth, title in zip(axes.T, images, probabilities, truths, titles):
+        upper.imshow(image, cmap="gray_r")
+        upper.axis("off")
+        upper.set_title(title, loc="center", fontsize=11)
+        colors = [DIGIT_LOOKS.get(digit, (BAR, ""))[0] for digit in range(10)]
+        bars = lower.bar(range(10), heights, color=colors, edgecolor=INK, linewidth=0.6)
+        lower.bar_label(bars, [f"{height:.2f}" if height >= 0.005 else "" for height in heights], fontsize=10)
+        lower.plot([truth - 0.45, truth + 0.45], [-0.06] * 2, color=RIGHT, linewidth=4, clip_on=False)
+        lower.set(xticks=range(10), ylim=(0, 1.2), xlim=(-0.7, 9.7), yticks=[])
+        lower.tick_params(axis="x", length=0, pad=9, labelsize=10)
+        lower.spines["left"].set_visible(False)
+        lower.grid(visible=False)
+        lower.set_xlabel(f"{truth} is true", color=RIGHT)
+    axes[1, 0].set_ylabel("probability")
     return figure
 
 

@@ -118,8 +118,8 @@ EXERCISES = [
             "Take one mean and one standard deviation over all pixels of the training images.",
         ),
         """
-        def standardize_by(images, training):
-            pixels = training.float()
+        def standardize_by(images, others):
+            pixels = others.float()
             return (images.float() - pixels.mean()) / pixels.std()
         """,
         cases=((OTHERS, TRAINING), (TRAINING[:4] // 2, TRAINING[4:])),
