@@ -14,8 +14,8 @@ IMAGES = (torch.tensor([[0.0, 0.5, 2.0], [1.5, 0.0, 0.25]]), torch.tensor([[3.0,
 SCORES = (torch.tensor([1.0, -0.5, 2.0, 0.0, 0.3]), torch.tensor([0.5, -2.0, 1.0, 0.0]))
 
 
-def _change(scores: torch.Tensor, label: int, image: torch.Tensor, rate: float) -> torch.Tensor:
-    return -rate * (scores.softmax(0) - F.one_hot(torch.tensor(label), len(scores))) * (image.square().sum() + 1)
+def _rate(scores: torch.Tensor, label: int, image: torch.Tensor, wanted: float) -> torch.Tensor:
+    return wanted / ((1 - scores.softmax(0)[label]) * (image.square().sum() + 1))
 
 
 def _squared(scores: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -35,84 +35,82 @@ def _slopes(loss_function: Loss, scores: torch.Tensor, label: int) -> torch.Tens
 EXERCISES = [
     Exercise(
         "04/new-rate",
-        0.1 / 16,
-        "The pixel counts twice, once in the gradient and once when the new weight is used.",
+        0.1 / 4,
+        "A step moves a score by the sum of the squares, and each square is there four times now.",
         (
-            Mistake(0.1 / 4, "That undoes one of the two places where the pixel counts. Which is the other?"),
-            Mistake(0.1, "The first scores are alike now, but not the steps. By how much is the gradient larger?"),
-            Mistake(0.4, "With larger pixels a step already goes further. Does it need a higher rate?"),
-            Mistake(1.6, "The size of the change is right, and its direction is not: such a step would go too far."),
-            Mistake(0.1 / 2, "Larger pixels weigh more than that: look at the power of x in the formula of the step."),
-            Mistake(16, "That is by how much the rate is divided. What is the rate itself?"),
-            Mistake(1 / 16, "That is the factor. It multiplies the rate that was used before."),
+            Mistake(
+                0.1 / 16,
+                "That would suit pixels four times as large. These are as large as before, and four times as many.",
+            ),
+            Mistake(0.1, "The first scores are alike now, but not the steps: how many weights move for each old one?"),
+            Mistake(0.4, "With more pixels a step already goes further. Does it need a higher rate?"),
+            Mistake(1.6, "With more pixels a step already goes further. Such a rate would send it much too far."),
+            Mistake(0.1 / 2, "The images are twice as high, and twice as wide as well."),
+            Mistake(4, "That is by how much the rate is divided. What is the rate itself?"),
+            Mistake(1 / 4, "That is the factor. It multiplies the rate that was used before."),
         ),
         (
-            "The gradient of a weight is the error times the pixel. What else does the pixel multiply?",
-            "The step of a score holds the square of the pixel, and 4 squared is 16.",
+            "By the formula, a step moves a score by the sum of the squared pixels. What has become of that sum?",
+            "Each square is there four times, so the same rate would move the score four times as far.",
         ),
         """
-        new_rate = 0.1 / 4**2
+        new_rate = 0.1 / 4
         """,
     ),
     Exercise(
         "04/score-step",
-        _change,
-        "Every weight moves by the error times its pixel, and meets the same pixel again in the score.",
+        _rate,
+        "The further one step would go at a rate of 1, the smaller the rate that goes as far as you want.",
         (
             Mistake(
-                lambda scores, label, image, rate: _change(scores, label, image.abs().sqrt(), rate),
+                lambda scores, label, image, wanted: _rate(scores, label, image.abs().sqrt(), wanted),
                 "Each pixel counts once in yours. It is in the gradient, and again in the score.",
             ),
             Mistake(
-                lambda scores, label, image, rate: _change(scores, label, image.sum(), rate),
+                lambda scores, label, image, wanted: _rate(scores, label, image.sum(), wanted),
                 "You square the sum of the pixels. Each pixel meets only itself: which comes first?",
             ),
             Mistake(
-                lambda scores, label, image, rate: _change(scores, label, image, rate) / (1 + 1 / image.square().sum()),
-                "Somewhat too short. Has the bias not moved?",
-            ),
-            Mistake(
-                lambda scores, label, image, rate: -_change(scores, label, image, rate),
-                "The sign: the score of the true class should rise.",
-            ),
-            Mistake(
-                lambda scores, label, image, rate: (
-                    -rate * (scores - F.one_hot(torch.tensor(label), len(scores))) * (image.square().sum() + 1)
+                lambda scores, label, image, wanted: (
+                    _rate(scores, label, image, wanted) * (1 + 1 / image.square().sum())
                 ),
-                "Your error is scores less targets. What does softmax make of scores first?",
+                "Somewhat too large. Has the bias not moved?",
             ),
             Mistake(
-                lambda scores, label, image, rate: -rate * scores.softmax(0) * (image.square().sum() + 1),
-                "All scores fall, the true one too. What is taken away from the probabilities?",
+                lambda scores, label, image, wanted: -_rate(scores, label, image, wanted),
+                "The sign: a rate is positive, and the true class's p − y is negative.",
             ),
             Mistake(
-                lambda scores, label, image, rate: scores + _change(scores, label, image, rate),
-                "Those are the scores after the step. By how much has each changed?",
+                lambda scores, label, image, wanted: wanted / (image.square().sum() + 1),
+                "Yours is the same whatever the scores are. How large is the error of the true class?",
             ),
             Mistake(
-                lambda scores, label, image, rate: _change(scores, label, image / image.numel() ** 0.5, rate),
+                lambda scores, label, image, wanted: wanted / (scores.softmax(0)[label] * (image.square().sum() + 1)),
+                "You divide by p. The error of the true class is p less its target, and that target is 1.",
+            ),
+            Mistake(
+                lambda scores, label, image, wanted: wanted / ((1 - scores[label]) * (image.square().sum() + 1)),
+                "Your error has the score in it. What does softmax make of scores first?",
+            ),
+            Mistake(
+                lambda scores, label, image, wanted: _rate(scores, label, image / image.numel() ** 0.5, wanted),
                 "You average the squares. Every pixel's weight moves, and their effects add up.",
             ),
             Mistake(
-                lambda scores, label, image, rate: -rate * (scores.softmax(0) - label) * (image.square().sum() + 1),
-                "You take away the label's number, from every class. A class has a place, and its number is a name.",
-            ),
-            Mistake(
-                lambda scores, label, image, rate: _change(scores, label, image, rate)[label],
-                "That is the true class alone. The other scores move, too.",
+                lambda scores, label, image, wanted: wanted**2 / _rate(scores, label, image, wanted),
+                "That is how far a step goes if the rate is the number that you want. Turn it round.",
             ),
         ),
         (
-            "It is minus the rate, times the error, times the sum of the squares plus 1.",
-            "The error is scores.softmax(dim=0), with 1 taken away at the label.",
+            "The true score moves by the rate, times 1 less its probability, times the sum of the squares plus 1.",
+            "Divide what is wanted by all but the rate.",
         ),
         """
-        def score_step(scores, label, image, rate):
-            error = scores.softmax(dim=0)
-            error[label] -= 1
-            return -rate * error * (image.square().sum() + 1)
+        def rate_for(scores, label, image, wanted):
+            error = 1 - scores.softmax(dim=0)[label]
+            return wanted / (error * (image.square().sum() + 1))
         """,
-        cases=((SCORES[0], 3, IMAGES[0], 0.1), (SCORES[1], 1, IMAGES[1], 0.02)),
+        cases=((SCORES[0], 3, IMAGES[0], 0.5), (SCORES[1], 1, IMAGES[1], 2.0)),
     ),
     Exercise(
         "04/pull",
