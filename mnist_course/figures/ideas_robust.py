@@ -1,5 +1,7 @@
-"""Drawings of chapter 09: weights that are kept, files that stay whole."""
+"""Drawings of weights: kept, and in files that stay whole (chapter 09); averaged, and sorted (chapter 14)."""
 
+import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 
 from mnist_course.figures.diagrams import arrow, box, canvas, frame
@@ -68,4 +70,44 @@ def written_over_and_beside() -> Axes:
     ax.text(5.9, 5.25, "killed here, nothing is left", color=WRONG, ha="center", va="center")
     for x in (4.9, 6.9):
         arrow(ax, (5.9, 5.05), (x, 4.65), color=WRONG)
+    return ax
+
+
+def wandering(decay: float = 0.9, seed: int = 11) -> Axes:
+    """Draw weights that wander about the floor of a valley, and their exponential moving average at the end."""
+    ax = plt.subplots(figsize=(5.2, 3.2))[1]
+    x, y = np.meshgrid(np.linspace(-3, 3, 120), np.linspace(-1.6, 1.6, 80))
+    ax.contour(x, y, x**2 / 4 + y**2, levels=8, colors="#BBBBBB", linewidths=0.8)
+    generator, point = np.random.default_rng(seed), np.array([-2.8, 1.4])
+    places, average = [point], point
+    for _ in range(39):
+        point = point - 0.25 * point * (0.5, 2) + generator.normal(size=2) * (0.45, 0.35)
+        places, average = [*places, point], decay * average + (1 - decay) * point
+    ax.plot(*np.array(places).T, color=RIGHT, linewidth=0.8, marker=".", markersize=4)
+    thin = {"textcoords": "axes fraction", "ha": "right", "arrowprops": {"arrowstyle": "-"}}
+    ax.plot(*point, "s", color=RIGHT, markersize=8)
+    ax.annotate("last weights", point, (0.97, 0.9), **thin)
+    ax.plot(*average, "*", color=WRONG, markersize=15)
+    ax.annotate("moving average", average, (0.97, 0.05), **thin)
+    ax.text(places[0][0] + 0.15, places[0][1], "start", va="bottom")
+    ax.set(xticks=[], yticks=[], xlabel="one weight", ylabel="another")
+    ax.grid(False)
+    return ax
+
+
+def swapped_channels() -> Axes:
+    """Draw two small networks that compute the same, their channels swapped, and the one halfway between them."""
+    ax = canvas(10.4, 4.6)
+    columns = [
+        (1.7, "network 1", (("3", WHITE), ("−1", "#DCEAF5")), ("2", "5"), "6 − 5 = 1"),
+        (5.2, "network 2", (("−1", "#DCEAF5"), ("3", WHITE)), ("5", "2"), "−5 + 6 = 1"),
+        (8.7, "halfway", (("1", PALE_WRONG), ("1", PALE_WRONG)), ("3.5", "3.5"), "3.5 + 3.5 = 7"),
+    ]
+    for x, name, channels, weights, total in columns:
+        ax.text(x, 4.3, name, ha="center", va="center", fontweight="bold")
+        for side, (text, color), weight in zip((-0.85, 0.85), channels, weights):
+            box(ax, (x + side, 3.3), text, width=1.2, height=0.8, color=color)
+            arrow(ax, (x + side, 2.9), (x + side / 3, 1.35))
+            ax.text(x + 1.35 * side, 2.05, f"· {weight}", ha="center", va="center")
+        box(ax, (x, 0.9), total, width=2.9, height=0.8, color=PALE_WRONG if name == "halfway" else WHITE)
     return ax
