@@ -63,6 +63,8 @@ def test_curves_show_training_and_validation_of_every_model():
         "CNN, train",
         "CNN, validation",
     }
+    figure = figures.learning_curves({"MLP": history, "CNN": history}, short={"CNN": "C"})
+    assert {text.get_text() for text in figure.axes[0].texts} >= {"MLP, train", "C, train"}
 
 
 def test_spread_over_seeds_is_drawn_as_the_interval_of_the_mean():

@@ -26,6 +26,13 @@ def test_the_chain_shows_the_products_of_the_slopes():
     assert {"w\n0.5", "−8", "−4", "1", "× 2", "× −4"} <= set(texts)
 
 
+def test_what_is_too_wide_between_two_boxes_of_a_chain_stands_above_them():
+    ax = ideas.chain({"w": 0.5, "z": 1, "loss": 4}, ["× 2", "(z − 3)²"], [2, -4])
+    height = {text.get_text(): text.get_position()[1] for text in ax.texts}
+    tops = [box.get_y() + box.get_height() for box in ax.patches if hasattr(box, "get_height")]
+    assert height["(z − 3)²"] > max(tops) > height["× 2"]
+
+
 def test_relu_is_flat_and_then_rises():
     assert ideas.relu().lines[0].get_ydata().tolist() == [0, 0, 3]
 

@@ -83,7 +83,13 @@ def lines_with_spread(
     return ax
 
 
-def learning_curves(histories: Mapping[str, object], *, title: str | None = None, solid: str = "validation") -> Figure:
+def learning_curves(
+    histories: Mapping[str, object],
+    *,
+    title: str | None = None,
+    solid: str = "validation",
+    short: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw loss (above) and accuracy (below) against epochs: training dashed, validation solid.
 
     Parameters
@@ -94,6 +100,8 @@ def learning_curves(histories: Mapping[str, object], *, title: str | None = None
         Of the whole figure: the finding.
     solid
         What the solid lines show: ``"test"`` for lists of the names ``test_loss`` and ``test_accuracy``.
+    short
+        From a model's name to a shorter one for the ends of its lines.
     """
     figure, axes = plt.subplots(2, 1, figsize=(5.2, 5.6))
     for ax, quantity, unit in zip(axes, ("loss", "accuracy"), ("cross-entropy (nats)", "accuracy (%)")):
@@ -106,7 +114,7 @@ def learning_curves(histories: Mapping[str, object], *, title: str | None = None
                     continue
                 epochs = np.arange(1, len(values) + 1)
                 ax.plot(epochs, values, dash, color=color, marker=marker if part == solid else None)
-                text = part if len(histories) == 1 else f"{name}, {part}"
+                text = part if len(histories) == 1 else f"{(short or {}).get(name, name)}, {part}"
                 ends.append((epochs[-1], values[-1], text, color))
         label_ends(ax, ends)
         ax.set(xlabel="epoch", ylabel=unit)

@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike
 from mnist_course.figures.diagrams import arrow, box, canvas, layers, numbers
 from mnist_course.figures.style import INK, RIGHT, WRONG, array_of, style_of
 
+BETWEEN_BOXES, ABOVE_BOXES = 5, 3.25  # letters that fit between two boxes of a chain; where a longer text begins
+
 
 def patches(pictures: Mapping[str, ArrayLike], forms: Sequence[str]) -> Figure:
     """Draw patches of an image, two in a row, each pixel with its number; the more ink, the darker."""
@@ -63,13 +65,13 @@ def prices_and_pulls(scores: ArrayLike, losses: Mapping[str, tuple[ArrayLike, Ar
 
 
 def relu() -> Axes:
-    """Draw ReLU, with its two slopes and the kink between them."""
+    """Draw ReLU: what comes out on either side, and the kink between them."""
     _, ax = plt.subplots(figsize=(5.2, 2.5))
     z = np.array([-3.0, 0.0, 3.0])
     ax.plot(z, np.maximum(z, 0), color=RIGHT)
     ax.plot(0, 0, "o", color=WRONG, markersize=8)
-    ax.text(-2.9, 0.25, "slope 0: nothing passes", color=RIGHT)
-    ax.text(1.5, 0.45, "slope 1:\nz passes", color=RIGHT)
+    ax.text(-2.9, 0.25, "z below 0: 0 comes out", color=RIGHT)
+    ax.text(1.3, 0.45, "z above 0:\nz comes out", color=RIGHT)
     ax.annotate("the kink", (0, 0), xytext=(-0.95, 1.5), color=WRONG, arrowprops={"arrowstyle": "->", "color": WRONG})
     ax.set(xlabel="z", ylabel="ReLU(z)", aspect="equal", ylim=(-0.3, 2.6), xlim=(-3, 3))
     return ax
@@ -95,6 +97,8 @@ def chain(values: Mapping[str, float], operations: Sequence[str], slopes: Sequen
         box(ax, (x, 0.62), _minus(product), width=1.1, height=0.8, color="#FBE3D6")
     for left, right, operation, slope in zip(places, places[1:], operations, slopes):
         arrow(ax, (left + 0.57, 2.6), (right - 0.57, 2.6), operation)
+        if len(operation) > BETWEEN_BOXES:
+            ax.texts[-1].set_y(ABOVE_BOXES)
         arrow(ax, (right - 0.57, 0.62), (left + 0.57, 0.62), f"× {_minus(slope)}", color=WRONG)
     ax.text(0.04, 3.4, "forwards: the numbers", color=INK, va="center")
     ax.text(0.04, 1.38, "backwards: how fast the loss grows with each", color=WRONG, va="center")

@@ -14,7 +14,7 @@ NOISE = torch.tensor([[0.1, 0.9, 0.22, 0.6], [0.75, 0.3, 0.05, 0.95], [0.4, 0.15
 
 
 def _delta(delta_s: torch.Tensor, w2: torch.Tensor, z: torch.Tensor) -> torch.Tensor:
-    return (delta_s @ w2) * (z > 0)
+    return (delta_s @ w2) * torch.where(z > 0, 1.0, 0.1)
 
 
 def _drop(values: torch.Tensor, noise: torch.Tensor, share: float, training: bool) -> torch.Tensor:
@@ -73,46 +73,50 @@ EXERCISES = [
     Exercise(
         "05/hidden-delta",
         _delta,
-        "The ways through all scores are added up, and the gate lets through only where z was positive.",
+        "The ways through all scores are added up, and where z was not positive, a tenth is let through.",
         (
             Mistake(
                 lambda delta_s, w2, z: delta_s @ w2,
-                "Every number passes. Where was ReLU flat?",
+                "Every slope passes whole. Where does leaky ReLU let through less?",
             ),
             Mistake(
-                lambda delta_s, w2, z: torch.relu(delta_s @ w2),
-                "Your gate looks at the slope itself, and lets only positive slopes through. At what does ReLU look?",
+                lambda delta_s, w2, z: (delta_s @ w2) * (z > 0),
+                "That is ReLU, which is flat below 0. How fast does leaky ReLU grow there?",
             ),
             Mistake(
-                lambda delta_s, w2, z: (delta_s @ w2) * torch.relu(z),
-                "You multiply by what ReLU gives. What counts is its slope there.",
+                lambda delta_s, w2, z: torch.nn.functional.leaky_relu(delta_s @ w2, 0.1),
+                "You look at the sign of the slope itself. At what does leaky ReLU look?",
+            ),
+            Mistake(
+                lambda delta_s, w2, z: (delta_s @ w2) * torch.nn.functional.leaky_relu(z, 0.1),
+                "You multiply by what leaky ReLU gives. What counts is its slope there.",
             ),
             Mistake(
                 lambda delta_s, w2, z: (delta_s @ w2) * z,
-                "You multiply by z itself. The gate only asks for its sign.",
+                "You multiply by z itself. A slope asks for its sign only.",
             ),
             Mistake(
-                lambda delta_s, w2, z: (delta_s @ w2) * (z <= 0),
-                "The gate is the wrong way round: open and closed are exchanged.",
+                lambda delta_s, w2, z: (delta_s @ w2) * torch.where(z > 0, 0.1, 1.0),
+                "The two slopes are exchanged.",
             ),
             Mistake(
                 lambda delta_s, w2, z: _delta(delta_s, w2, z) / len(z),
                 "You divide by the number of images. Has delta_s not been divided already?",
             ),
             Mistake(
-                lambda delta_s, w2, z: (delta_s @ w2) * z.sign(),
-                "A closed gate turns the sign here. What is the slope of ReLU at a negative number?",
+                lambda delta_s, w2, z: (delta_s @ w2) * torch.where(z > 0, 1.0, -0.1),
+                "Below 0 you turn the sign. Does leaky ReLU rise or fall there?",
             ),
         ),
         (
-            "Two steps backwards: through the second layer, then through ReLU.",
+            "Two steps backwards: through the second layer, then through leaky ReLU.",
             "delta_s @ w2 adds up the ways through all scores.",
-            "z > 0 is the gate: multiply by it.",
+            "Its slope is one number where z is positive, and another elsewhere: torch.where chooses.",
         ),
         """
         def hidden_delta(delta_s, w2, z):
-            delta_h = delta_s @ w2
-            return delta_h * (z > 0)
+            slope = torch.where(z > 0, 1.0, 0.1)
+            return (delta_s @ w2) * slope
         """,
         cases=tuple(zip(DELTAS, WEIGHTS, ZS)),
     ),
