@@ -60,6 +60,11 @@ def test_changes_stand_about_zero_the_first_on_top_above_their_intervals(ax):
     assert intervals[1][:, 0] == pytest.approx([2 - 12.706, 2 + 12.706], rel=1e-4)
 
 
+def test_no_row_of_changes_lies_on_the_edge(ax):
+    low, high = figures.change_rows(ax, {"a": [1.0, 2.0], "b": [0.0, 1.0], "c": [3.0, 4.0]}).get_ylim()
+    assert low < -0.5 and high > 2.3
+
+
 def test_ticks_of_a_logarithmic_axis_are_plain_numbers(ax):
     figures.log_ticks(ax, x=[0.5, 20_000])
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "linear")

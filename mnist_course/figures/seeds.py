@@ -79,6 +79,7 @@ def change_rows(ax: Axes, changes: Mapping[str, ArrayLike], name: str = "", *, t
         spread = estimate(values)
         ax.errorbar(spread.mean, place - 0.25, xerr=spread.half, fmt="|", color=INK, capsize=4)
     ax.axvline(0, color=INK, linewidth=1)
+    ax.set_ylim(-0.6, len(rows) - 0.6)  # neither the lowest interval nor the top row on the frame's edge
     ax.locator_params(axis="x", nbins=5)
     ax.figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return ax
