@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.patches import Rectangle
 
 from mnist_course.figures import ideas_seconds
 
@@ -42,6 +43,20 @@ def test_the_star_stands_at_its_seconds_and_accuracy():
     figure = ideas_seconds.corner([("T1 CNN", 40.0, 99.0)], (1.4, 99.1))
     star = next(line for line in figure.axes[0].lines if line.get_marker() == "*")
     assert (star.get_xdata()[0], round(star.get_ydata()[0], 6)) == (1.4, 0.9)
+
+
+def test_every_run_has_its_dot():
+    figure = ideas_seconds.corner([], (1.4, 99.1), [(1.3, 99.0), (1.5, 99.2)])
+    dots = [line.get_xdata()[0] for line in figure.axes[0].lines if line.get_marker() == "."]
+    assert dots == [1.3, 1.5]
+
+
+def test_the_shapes_are_squares_to_scale_with_their_multiplications():
+    ax = ideas_seconds.shapes({"a": [(1, 28), (4, 14)]})
+    assert words(ax.figure) == ["a: 0.0 million multiplications", "1 × 28 × 28", "4 × 14 × 14"]
+    first, second = (patch.get_width() for patch in ax.patches if isinstance(patch, Rectangle))
+    assert first == pytest.approx(2 * second)
+    assert ideas_seconds.multiplications([(1, 28), (16, 28), (32, 14)]) == 28**2 * 9 * 16 + 14**2 * 9 * 16 * 32
 
 
 def test_the_first_rung_is_above_with_its_accuracy():

@@ -25,6 +25,8 @@ TRIED: list[dict[str, Any]] = [  # what each changes of the recipe
     {"unshuffle": 1, "channels": (16, 32, 64)},
     {"channels": (16, 64)},
     {"channels": (64, 128)},
+    {"batch_norm": False},
+    {"batch_norm": False, "rate": 0.01},
     {"batch_norm": False, "rate": 5e-3},
     {"batch_size": 64, "rate": 0.01, "steps": 782},
     {"batch_size": 256, "rate": 0.03, "steps": 196},
