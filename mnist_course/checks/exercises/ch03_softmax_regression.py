@@ -14,6 +14,7 @@ LOGITS = torch.tensor([[2.0, -1.0, 0.5, 0.0, 1.0, -2.0, 0.3, 1.1, -0.7, 0.2]]) *
 LABELS = torch.tensor([0, 3, 5, 0, 9])
 FEW = torch.tensor([[1.0, 0, 0, 2], [0, 3, 1, 0], [2, 1, 0, 0], [0, 0, 0, 1], [1, 0, 4, 0], [0, 2, 0, 0], [5, 0, 0, 1]])
 FEW_LABELS = torch.tensor([3, 1, 2, 3, 0, 1, 2])
+NO_3 = torch.tensor([0, 1, 2, 1, 0, 1, 0])  # the last class is missing, and the last image is right
 
 
 def _gradient(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -34,19 +35,15 @@ EXERCISES = [
         math.log(26),
         "It gives each of 26 letters the probability 1/26, and the loss is the surprise at the true one.",
         (
-            Mistake(
-                math.log(10), "That is the first loss with ten classes. How much belief does each of 26 letters get?"
-            ),
-            Mistake(
-                math.log(1 / 26), "The sign: a loss is the minus of the logarithm of the true class's probability."
-            ),
+            Mistake(math.log(10), "That is the first loss with ten classes. How much belief does each of 26 get?"),
+            Mistake(2.3, "About 2.3 is the first loss with ten classes. How much belief does each of 26 letters get?"),
+            Mistake(2.6 * math.log(10), "2.6 times as many classes do not make 2.6 times the loss: it is a logarithm."),
+            Mistake(math.log(1 / 26), "The sign: a loss is minus the logarithm of the true class's probability."),
             Mistake(math.log2(26), "That is in bits. The course's logarithm is the natural one: math.log."),
             Mistake(math.log10(26), "That is the logarithm to base ten. The course's is the natural one: math.log."),
             Mistake(1 / 26, "That is the probability of the true letter. The loss is how surprising it is."),
-            Mistake(
-                1 - 1 / 26,
-                "That is the chance of being wrong. The loss is a logarithm of the probability of the truth.",
-            ),
+            Mistake(25 / 26, "That is the chance of being wrong. The loss is a logarithm of the truth's probability."),
+            Mistake(math.log(25), "The true letter counts, too: the belief is shared among all 26."),
             Mistake(0.0, "A loss of zero is for a network that is sure, and right. This one knows nothing."),
         ),
         (
@@ -56,6 +53,7 @@ EXERCISES = [
         """
         first_loss = math.log(26)
         """,
+        also=(3.3,),  # asked is: about what
     ),
     Exercise(
         "03/gradient",
@@ -86,6 +84,18 @@ EXERCISES = [
                 lambda logits, labels: _gradient(logits, labels) * len(labels) / logits.shape[1],
                 "It is divided by the number of classes. The mean of the loss is over the images.",
             ),
+            Mistake(
+                lambda logits, labels: (logits.softmax(1) - F.one_hot(labels)) / len(labels),
+                "The highest label is not always the last class. Tell F.one_hot how many there are.",
+            ),
+            Mistake(
+                lambda logits, labels: (logits.softmax(1) - F.one_hot(labels, 10)) / len(labels),
+                "With ten classes it is right. Others have other numbers: K is logits.shape[1].",
+            ),
+            Mistake(
+                lambda logits, labels: (logits.softmax(1) - F.one_hot(labels, logits.shape[1]).amax(0)) / len(labels),
+                "You take 1 from these columns in every row. Each row has one true class.",
+            ),
         ),
         (
             "For one image: how much too high is each probability?",
@@ -97,7 +107,7 @@ EXERCISES = [
             targets = F.one_hot(labels, logits.shape[1])
             return (logits.softmax(dim=1) - targets) / len(labels)
         """,
-        cases=((LOGITS, LABELS), (FEW, FEW_LABELS)),
+        cases=((LOGITS, LABELS), (FEW, FEW_LABELS), (FEW, NO_3)),
     ),
     Exercise(
         "03/epoch-loss",
@@ -124,6 +134,13 @@ EXERCISES = [
                 lambda means, sizes: _epoch_loss(means, sizes) * sum(sizes) / (sizes[0] * len(sizes)),
                 "You divide as if every batch were full. How many images were there really?",
             ),
+            Mistake(
+                lambda means, sizes: _epoch_loss(means, sizes) * sum(sizes) / len(sizes),
+                "The sum over all images is right. You divide it by the number of batches.",
+            ),
+            Mistake(
+                lambda means, sizes: means[0] * sizes[0] / sum(sizes), "Only the first batch counts. Where is `return`?"
+            ),
         ),
         (
             "Undo each mean: what is the sum of the losses in a batch?",
@@ -134,7 +151,7 @@ EXERCISES = [
             total = sum(mean * size for mean, size in zip(means, sizes))
             return total / sum(sizes)
         """,
-        cases=(([1.0, 1.0, 1.0, 1.0, 9.0], [64, 64, 64, 64, 16]), ([2.5, 0.5], [30, 10])),
+        cases=(([1.0, 1.0, 1.0, 1.0, 9.0], [64, 64, 64, 64, 16]), ([2.731, 0.512], [30, 10])),
     ),
     Exercise(
         "03/count-right",
@@ -150,18 +167,21 @@ EXERCISES = [
                 lambda logits, labels: _count(logits, labels) / len(labels),
                 "That is the share. Asked for is the number: shares of uneven batches cannot be averaged.",
             ),
-            Mistake(
-                lambda logits, labels: len(labels) - _count(logits, labels),
-                "Those are the wrong ones.",
-            ),
+            Mistake(lambda logits, labels: len(labels) - _count(logits, labels), "Those are the wrong ones."),
             Mistake(
                 lambda logits, labels: int((logits.argmin(1) == labels).sum()),
                 "The smallest score of each image is the class it believes in least.",
             ),
+            Mistake(lambda logits, labels: logits.argmax(1), "These are the answers. Compare them, and count."),
+            Mistake(lambda logits, labels: logits.argmax(1) == labels, "True or False for each. How many are True?"),
             Mistake(
-                lambda logits, labels: logits.argmax(1),
-                "These are the answers. Compare them with the labels, and count.",
+                lambda logits, labels: int((logits.argmax() == labels).sum()),
+                "argmax without a dim looks at the whole batch as one row. Each image has its own largest score.",
             ),
+            Mistake(
+                lambda logits, labels: _count(logits[:-1], labels[:-1]), "The last image is missing. Where does it end?"
+            ),
+            Mistake(lambda logits, labels: _count(logits[:1], labels[:1]), "Only the first counts. Where is `return`?"),
             Mistake(
                 lambda logits, labels: int((logits.amax(1) == labels).sum()),
                 "amax gives the largest score itself. Its place is the class: argmax.",
@@ -175,6 +195,6 @@ EXERCISES = [
         def count_right(logits, labels):
             return (logits.argmax(dim=1) == labels).sum().item()
         """,
-        cases=((LOGITS, LABELS), (FEW, FEW_LABELS), (FEW, FEW.amax(1).long())),
+        cases=((LOGITS, LABELS), (FEW, FEW_LABELS), (FEW, NO_3)),
     ),
 ]

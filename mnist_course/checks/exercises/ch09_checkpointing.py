@@ -1,13 +1,14 @@
 """Exercises of chapter 09."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 
 from mnist_course.checks.exercise import Exercise, Mistake
 
-# Better only than the last one, better after a pause, never better again, better at the very end.
-RUNS = ([9, 6, 7, 5, 6, 5, 8, 4, 9], [5, 7, 6, 8, 3], [8, 7, 6, 5], [4, 6, 3, 5, 6, 4, 7, 2], [3, 3, 4, 3, 9, 1])
+# Better only than the last one, better after a pause, always better, by little, and better at the very end.
+RUNS = ([9, 6, 7, 5, 6, 5, 8, 4, 9], [5, 7, 6, 8, 3], [300.2, 300.1], [4, 6, 3, 5, 6, 4, 7, 2], [3, 3, 4, 3, 9, 1])
 
 
 def _watch(losses: list[float], patience: int, late: int = 0, equal: bool = False) -> tuple[int, int]:
@@ -38,23 +39,20 @@ def _train(weights: dict[str, torch.Tensor]) -> None:
     weights["1.bias"] -= weights["1.weight"].sum()
 
 
-def _after(epochs: Callable[[list[float]], int]) -> Callable:
-    """Return a function that gives the weights as they were after that number of epochs."""
-
-    def weights_after(weights: dict, train: Callable, losses: list[float]) -> dict:
-        for _ in range(epochs(losses)):
-            train(weights)
-        return weights
-
-    return weights_after
+def _best(weights: dict, train: Callable, losses: list, epochs: Callable = lambda x: x.index(min(x)) + 1) -> dict:
+    """Return the weights as they are after a number of epochs, which `epochs` finds from the losses."""
+    for _ in range(epochs(losses)):
+        train(weights)
+    return weights
 
 
-def _renamed(state: dict) -> dict:
-    return {name.removeprefix("model."): tensor for name, tensor in state.items()}
+def _renamed(state: dict, new: Callable[[str], str] = lambda name: name.removeprefix("model.")) -> dict:
+    return {new(name): tensor for name, tensor in state.items()}
 
 
 # Names that begin with a letter of "model.", hold it further on, or do not begin with it.
 STATE = {"model.encoder.weight": torch.ones(2), "model.model.gain": torch.zeros(3), "old.model.bias": torch.ones(4)}
+STATE |= {"models.Gain": torch.ones(5)}
 
 EXERCISES = [
     Exercise(
@@ -62,37 +60,28 @@ EXERCISES = [
         _watch,
         "What counts is the distance from the best epoch so far, and each new best begins it anew.",
         (
+            Mistake(partial(_watch, late=1), "It stops an epoch late. A patience of 2 ends with the second bad epoch."),
             Mistake(
-                lambda losses, patience: _watch(losses, patience, late=1),
-                "It stops an epoch late. With a patience of 2, how many epochs may bring no new best?",
-            ),
-            Mistake(
-                lambda losses, patience: _counting(
-                    losses, patience, lambda x, n: n + 1 if min(x[-2:-1], default=99) <= x[-1] else 0
-                ),
+                partial(_counting, count=lambda x, n: n + 1 if min(x[-2:-1], default=9e9) <= x[-1] else 0),
                 "You compare each loss with the one before. A new best has to be lower than all before.",
             ),
             Mistake(
-                lambda losses, patience: _counting(
-                    losses, patience, lambda x, n: n + (min(x[:-1], default=99) <= x[-1])
-                ),
+                partial(_counting, count=lambda x, n: n + (min(x[:-1], default=9e9) <= x[-1])),
                 "You add up all epochs without a new best. A new best forgives the ones before it.",
             ),
+            Mistake(partial(_watch, equal=True), "An equal loss counts as a new best with you. It has to be lower."),
+            Mistake(lambda *given: _watch(*given)[::-1], "The other way round: the epoch of the stop comes first."),
             Mistake(
-                lambda losses, patience: _watch(losses, patience, equal=True),
-                "An equal loss counts as a new best with you. It has to be lower.",
+                lambda losses, patience: (_watch(losses, patience)[0], losses.index(min(losses)) + 1),
+                "The first number is right. The second must not know the losses that follow the stop.",
             ),
-            Mistake(
-                lambda losses, patience: tuple(epoch - 1 for epoch in _watch(losses, patience)),
-                "Your epochs begin at 0. The first is epoch 1.",
-            ),
+            Mistake(lambda *x: tuple(n - 1 for n in _watch(*x)), "Your epochs begin at 0. The first is epoch 1."),
             Mistake(
                 lambda losses, patience: (len(losses), losses.index(min(losses)) + 1),
                 "You look at all losses. When the run stops, those that follow are never seen.",
             ),
             Mistake(
-                lambda losses, patience: (_watch(losses, patience)[0],) * 2,
-                "The first number is right. The epoch that is kept is not the last one but the best.",
+                lambda *x: (_watch(*x)[0],) * 2, "The first is right. The epoch kept is not the last but the best."
             ),
         ),
         (
@@ -114,22 +103,25 @@ EXERCISES = [
     ),
     Exercise(
         "09/best-weights",
-        _after(lambda losses: losses.index(min(losses)) + 1),
+        _best,
         "Only a copy stays as it was while the training goes on writing into the weights.",
         (
             Mistake(
-                _after(len),
+                partial(_best, epochs=len),
                 "These are the weights after the last epoch. What does training do to a dictionary that was put aside, "
-                "and to a copy of it that holds the same tensors?",
+                "and to a copy of it that holds the same tensors? Or does every loss count as the lowest?",
             ),
             Mistake(
-                _after(lambda losses: losses.index(min(losses))),
+                partial(_best, epochs=lambda x: x.index(min(x))),
                 "You copy before the epoch that has the lowest loss. A loss belongs to the weights after its epoch.",
             ),
+            Mistake(partial(_best, epochs=lambda x: 1), "These are the weights after the first epoch: and later ones?"),
+            Mistake(partial(_best, epochs=lambda x: 0), "Nothing is trained: call train(weights) once for each loss."),
             Mistake(
-                _after(lambda losses: 1), "These are the weights after the first epoch. Do later ones get a chance?"
+                partial(_best, epochs=lambda x: max(n + 1 for n in range(len(x)) if not n or x[n] < x[n - 1])),
+                "You compare each loss with the one before it. The lowest so far is to be kept.",
             ),
-            Mistake(_after(lambda losses: 0), "Nothing has been trained: call train(weights) once for each loss."),
+            Mistake(partial(_best, epochs=lambda x: x.index(min(x[:-1])) + 1), "The last epoch may be the best, too."),
         ),
         (
             "One loop over the losses: train, and put the weights aside if the loss is the lowest so far.",
@@ -146,7 +138,7 @@ EXERCISES = [
                     kept_weights = {name: tensor.clone() for name, tensor in weights.items()}
             return kept_weights
         """,
-        cases=((WEIGHTS, _train, [5, 3, 4, 6]), (WEIGHTS, _train, [7, 6, 8, 4, 5])),
+        cases=tuple((WEIGHTS, _train, x) for x in ([5, 3, 4, 6], [7, 6, 8, 4, 5], [4, 6, 5, 7], [5, 7, 6, 8, 3])),
     ),
     Exercise(
         "09/rename",
@@ -154,21 +146,24 @@ EXERCISES = [
         "Only what stands at the very beginning goes, and names without it stay.",
         (
             Mistake(
-                lambda state: {name.replace("model.", ""): tensor for name, tensor in state.items()},
+                partial(_renamed, new=lambda name: name.replace("model.", "")),
                 "replace takes the word away everywhere, also in the middle of a name.",
             ),
             Mistake(
-                lambda state: {name.lstrip("model."): tensor for name, tensor in state.items()},  # noqa: B005
+                partial(_renamed, new=lambda name: name.lstrip("model.")),  # noqa: B005
                 "Letters are missing: lstrip takes away any of the six characters, as long as it finds one of them.",
             ),
+            Mistake(partial(_renamed, new=lambda name: name[6:]), "Six characters are gone, whatever they are."),
             Mistake(
-                lambda state: {name[len("model.") :]: tensor for name, tensor in state.items()},
-                "Six characters are gone from every name, also where they are not the word.",
-            ),
-            Mistake(
-                lambda state: {name.replace("model.", "", 1): tensor for name, tensor in state.items()},
+                partial(_renamed, new=lambda name: name.replace("model.", "", 1)),
                 "The first one goes, wherever it stands. It should go only where a name begins with it.",
             ),
+            Mistake(partial(_renamed, new=str), "The names are still the old ones. A text is never changed in place."),
+            Mistake(
+                lambda state: {name[6:]: tensor for name, tensor in state.items() if name.startswith("model.")},
+                "Names that do not begin with the word are lost. They should stay as they are.",
+            ),
+            Mistake(lambda state: state | _renamed(state), "The old names are still there, beside the new ones."),
         ),
         (
             "A new dictionary: {... : tensor for name, tensor in state.items()}.",
@@ -187,6 +182,7 @@ EXERCISES = [
         (
             Mistake(235_146, "Those are the weights alone. What does Adam remember of each of them?"),
             Mistake(2 * 235_146, "Count the averages that Adam keeps for each weight once more (chapter 07)."),
+            Mistake(12 * 235_146, "Those are bytes. How many numbers are they, of 4 bytes each?"),
             Mistake(4 * 235_146, "You count the gradients too. The next batch makes new ones: nobody keeps them."),
         ),
         (
