@@ -18,24 +18,27 @@ with torch.no_grad():
     for _parameter in _MODEL.parameters():
         _parameter.copy_(torch.randn(_parameter.shape, generator=_draw))
 
-# One pixel is 0 in all images; the two sets have other means.
+# One pixel is 0 in all images; the two sets have other means, and one image has less ink.
 _TRAIN = torch.randint(0, 256, (5, 28, 28), generator=_draw, dtype=torch.uint8)
 _VALIDATION = torch.randint(0, 128, (3, 28, 28), generator=_draw, dtype=torch.uint8)
 _TRAIN[:, 0, 0] = _VALIDATION[:, 0, 0] = 0
+_TRAIN[0] //= 2
 
 _WEIGHTS = [torch.randn(shape, generator=_draw) for shape in ((5, 6), (4, 6), (4,), (3, 4), (3,))]
 
 
-def _train(model: nn.Module, batches: list[parts.Pair], rate: float, every: int) -> list[float]:
+def _train(
+    model: nn.Module, batches: list[parts.Pair], every: int, optimizer: str = "SGD", **given: float
+) -> list[float]:
     """Train, and clear the gradients before every so many steps."""
-    optimizer = torch.optim.SGD(model.parameters(), lr=rate)
+    steps = getattr(torch.optim, optimizer)(model.parameters(), **{"lr": 0.1, **given})
     losses: list[float] = []
     for images, labels in batches:
         loss = F.cross_entropy(model(images), labels)
         if len(losses) % every == 0:
-            optimizer.zero_grad()
+            steps.zero_grad()
         loss.backward()
-        optimizer.step()
+        steps.step()
         losses.append(loss.item())
     return losses
 
@@ -43,6 +46,10 @@ def _train(model: nn.Module, batches: list[parts.Pair], rate: float, every: int)
 def _both(rule: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]) -> Callable:
     """Return a function that applies a rule to both sets; the rule knows the training set."""
     return lambda train, validation: (rule(train, train), rule(validation, train))
+
+
+def _linear(by: float, less: float) -> Callable:
+    return _both(lambda x, train: x / by - less)
 
 
 def _standardized(images: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
@@ -64,22 +71,21 @@ EXERCISES = [
                 "The second step still adds the gradient of the first batch to its own. What does backward() do with "
                 "what is in .grad already?",
             ),
-            Mistake(
-                loops.emptied,
-                "Now no weight moves. Between which two lines must the gradients stay as they are?",
+            Mistake(loops.emptied, "Now no weight moves. Between which two lines must the gradients stay as they are?"),
+            *(
+                Mistake(
+                    lambda m, b, r=rate, n=every: _train(m, b, n, lr=r),
+                    f"The rate of the patient is not {rate}. {says}",
+                )
+                for every, says in (
+                    (99, "It hides the symptom: the gradients still add up."),
+                    (1, "The rest is right now."),
+                )
+                for rate in (0.05, 0.01, 0.001)
             ),
-            Mistake(
-                lambda model, batches: _train(model, batches, 0.001, 99),
-                "You have lowered the rate. It hides the symptom, and the gradients still add up.",
-            ),
-            Mistake(
-                lambda model, batches: _train(model, batches, 0.1, 2),
-                "Every second step uses the gradients of two batches.",
-            ),
-            Mistake(
-                lambda model, batches: _train(model, batches, 0.001, 1),
-                "The gradients are right now, but the rate is not the patient's. One change at a time.",
-            ),
+            Mistake(lambda m, b: _train(m, b, 2), "Every second step uses the gradients of two batches."),
+            Mistake(lambda m, b: _train(m, b, 1, momentum=0.9), "Momentum is a second change. Clearing is enough."),
+            Mistake(lambda m, b: _train(m, b, 1, "Adam", lr=1e-3), "Adam is another optimiser. One change at a time."),
         ),
         (
             "backward() adds to .grad. Whose task is it to empty it?",
@@ -104,34 +110,31 @@ EXERCISES = [
         _both(lambda x, train: x / 255),
         "The patient is well: pixels of about 1, by one and the same rule for both sets.",
         (
-            Mistake(
-                _both(lambda x, train: x.float()),
-                "These are floats, and still as large as before. How large may an input be?",
-            ),
-            Mistake(
-                lambda train_bytes, validation_bytes: (train_bytes / 255, validation_bytes.float()),
-                "The network would be trained on one scale, and judged on another.",
-            ),
+            Mistake(_both(lambda x, train: x.float()), "As large as before. How large may an input be?"),
+            Mistake(lambda t, v: (t / 255, v.float()), "It would be trained on one scale, and judged on another."),
+            Mistake(lambda t, v: (t.float(), v / 255), "Only validation is scaled. Training needs it, too."),
+            Mistake(lambda t, v: (v / 255, t / 255), "Training first: the two sets have changed places."),
             Mistake(
                 _both(lambda x, train: _standardized(x, x)),
                 "Each set has a mean and a spread of its own here, so the same ink is two numbers. Whose do you take?",
             ),
             Mistake(
+                lambda t, v: (_standardized(t, all_ := torch.cat([t, v])), _standardized(v, all_)),
+                "Mean and spread of both sets together: validation has its say in how training is scaled. Keep it out.",
+            ),
+            Mistake(_both(lambda x, train: x / x.max()), "Each set is divided by a largest pixel of its own. Whose?"),
+            Mistake(_both(lambda x, train: x / x.amax((1, 2), True)), "Each image is divided by a number of its own."),
+            Mistake(
                 _both(lambda x, train: (x.float() - train.float().mean(0)) / train.float().std(0)),
                 "There is nan in it: a pixel that is always paper has a spread of 0.",
             ),
+            Mistake(_both(lambda x, train: x // 255), "Whole numbers: everything but the blackest ink has become 0."),
+            Mistake(_both(lambda x, train: x / 255 / 255), "Divided twice: now it has the opposite disease."),
             Mistake(
-                _both(lambda x, train: x // 255),
-                "Whole numbers: everything but the blackest ink has become 0.",
+                _both(lambda x, train: (x - preprocess.MEAN) / preprocess.STD),
+                "This mean and this spread belong to pixels from 0 to 1. What has to be done to the bytes first?",
             ),
-            Mistake(
-                _both(lambda x, train: x / 255 / 255),
-                "Divided twice: now the largest pixel is 0.004, and the patient has the opposite disease.",
-            ),
-            Mistake(
-                _both(lambda x, train: x.float() - train.float().mean()),
-                "Centred, and as wide as before. By what is it still to be divided?",
-            ),
+            Mistake(_both(lambda x, train: x - train.float().mean()), "Centred, but as wide as before. Divide, too."),
         ),
         (
             "Bytes go up to 255. Bring them to about 1.",
@@ -147,6 +150,8 @@ EXERCISES = [
             _both(lambda x, train: (x / 255 - preprocess.MEAN) / preprocess.STD),
             _both(lambda x, train: preprocess.to_unit(x)),
             _both(lambda x, train: preprocess.standardize(x)),
+            *(_linear(by, less) for by, less in ((256, 0), (100, 0), (128, 1), (127.5, 1), (255, 0.5))),
+            _both(lambda x, train: 1 - x / 255),
         ),
     ),
     Exercise(
@@ -154,30 +159,28 @@ EXERCISES = [
         _scores,
         "The patient is well: cross_entropy makes probabilities of scores itself, and once is enough.",
         (
-            Mistake(
-                lambda *given: _scores(*given).softmax(dim=1),
-                "That is the patient as it came. Its loss applies a softmax already.",
-            ),
+            Mistake(lambda *given: _scores(*given).softmax(dim=1), "The patient as it came. Its loss has a softmax."),
             Mistake(
                 lambda *given: _scores(*given).softmax(dim=0),
                 "Now each column adds up to 1, over the images. What does cross_entropy want: probabilities at all?",
             ),
             Mistake(
-                lambda *given: 10 * _scores(*given).softmax(dim=1),
-                "Stretched probabilities let the loss fall lower, and hide the disease. Which line is too much?",
+                lambda *given: 10 * _scores(*given).softmax(dim=1), "Stretched: it hides the disease. Which line is it?"
             ),
-            Mistake(
-                lambda *given: torch.relu(_scores(*given)),
-                "No score is below 0 now. What does a score lose that should be negative?",
-            ),
+            Mistake(lambda *given: torch.relu(_scores(*given)), "No score is below 0 now. What does that lose?"),
             Mistake(
                 lambda x, w1, b1, w2, b2: (x @ w1.T + b1) @ w2.T + b2,
                 "You took out one line too many: without a kink between them, two layers are one.",
             ),
             Mistake(
-                lambda *given: torch.sigmoid(_scores(*given)),
-                "Scores between 0 and 1 keep the loss up just as a softmax does.",
+                lambda x, w1, b1, w2, b2: (x @ w1.T + b1).softmax(dim=1) @ w2.T + b2,
+                "The softmax has moved to the hidden layer, where relu was. It is needed nowhere.",
             ),
+            Mistake(lambda x, a, b, c, d: _scores(x, a, b, c, d) - d, "The last bias is missing."),
+            Mistake(lambda x, a, b, c, d: _scores(x, a, 0 * b, c, d), "The first bias is missing."),
+            Mistake(lambda *given: -_scores(*given).log_softmax(dim=1), "A minus too many: the loss has its own."),
+            Mistake(lambda *given: _scores(*given).argmax(dim=1), "Those are digits. A loss needs scores."),
+            Mistake(lambda *given: torch.sigmoid(_scores(*given)), "Scores from 0 to 1 keep the loss up, too."),
         ),
         (
             "What does F.cross_entropy do to what it is given, before anything else?",
@@ -189,6 +192,9 @@ EXERCISES = [
             return h @ w2.T + b2
         """,
         cases=((*_WEIGHTS,), (3 * _WEIGHTS[0], *_WEIGHTS[1:])),
-        also=(lambda *given: _scores(*given).log_softmax(dim=1),),
+        also=(
+            lambda *given: _scores(*given).log_softmax(dim=1),
+            lambda *given: (scores := _scores(*given)) - scores.amax(dim=1, keepdim=True),
+        ),
     ),
 ]

@@ -14,13 +14,26 @@ class _Moody(nn.Module):
     """Right in evaluation mode, and upside down in training mode, so that the mode shows in every answer."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return -x if self.training else x
+        return -x[:, :10] if self.training else x[:, :10]
 
 
-# 7, 4 and 1 images, of which 5, 1 and 1 are right.
-_ROWS = torch.eye(4)[[0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]] * 2
-_ANSWERS = torch.tensor([0, 1, 2, 3, 0, 2, 3, 3, 1, 2, 3, 3])
-_BATCHES = list(zip(_ROWS.split([7, 4, 1]), _ANSWERS.split([7, 4, 1])))
+class _Handed:
+    """The one model, put into a mode, or as the call before has left it: so a mode that was left on shows."""
+
+    model = nn.Sequential(nn.Flatten(), _Moody(), nn.PReLU(init=1).requires_grad_(False))  # leaves a number as it is
+
+    def __init__(self, mode: bool | None) -> None:
+        self.mode = mode
+
+    def __deepcopy__(self, _: dict) -> nn.Module:
+        return self.model if self.mode is None else self.model.train(self.mode)
+
+
+# 7, 4 and 1 images, of which 5, 1 and 1 are right; the first ten pixels are the scores.
+_IMAGES = torch.zeros(12, 784)
+_IMAGES[:, :4] = torch.eye(4).repeat(3, 1) * 2
+_ANSWERS = torch.tensor([0, 1, 2, 3, 0, 2, 3, 3, 1, 2, 0, 3])
+_BATCHES = list(zip(_IMAGES.reshape(-1, 1, 28, 28).split([7, 4, 1]), _ANSWERS.split([7, 4, 1])))
 
 
 def _right(model: nn.Module, batches: Batches) -> list[int]:
@@ -78,6 +91,48 @@ EXERCISES = [
                 lambda model, batches: _score(model, batches, lambda right, sizes: sum(right) / len(sizes)),
                 "You divide by the number of batches. An accuracy is a share of the images.",
             ),
+            Mistake(
+                lambda model, batches: (_score(model, batches, _over_images)[0], model.training, model.eval())[:2],
+                "What you return is right, but the model is left in evaluation mode. Put it back.",
+            ),
+            Mistake(
+                lambda model, batches: (_score(model, batches, _over_images)[0], model.training, model.train())[:2],
+                "What you return is right, but the model is left in training mode, even if it came in the other.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, _over_images)[::-1],
+                "The accuracy first, and then the mode.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, _over_images)[0],
+                "That is one of the two things. The mode is to be returned, too.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: right[0] / sizes[0]),
+                "Only the first batch is counted. Does the function end within the loop?",
+            ),
+            Mistake(
+                lambda model, batches: _score(
+                    model, batches, lambda right, sizes: sum(r / n for r, n in zip(right, sizes))
+                ),
+                "You add up the accuracies of the batches.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: 100 * _over_images(right, sizes)),
+                "That is in per cent. A share is wanted, from 0 to 1.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: 1 - _over_images(right, sizes)),
+                "That is the share of errors.",
+            ),
+            Mistake(
+                lambda model, batches: _score(model, batches, lambda right, sizes: sum(right) // sum(sizes)),
+                "// rounds down, to 0.",
+            ),
+            Mistake(
+                lambda model, batches: (_right(model, batches)[-1] / len(batches[-1][1]), model.training),
+                "Two patients at once: L, in training mode, and O, where one batch speaks for all.",
+            ),
         ),
         (
             "Keep model.training before you change anything: it says whether the mode is training mode.",
@@ -95,7 +150,7 @@ EXERCISES = [
             model.train(was_training)
             return right / seen, model.training
         """,
-        cases=((_Moody().train(), _BATCHES), (_Moody().eval(), _BATCHES)),
+        cases=tuple((_Handed(mode), _BATCHES) for mode in (True, None, False, None)),
     ),
     Exercise(
         "11/unknown",
@@ -117,5 +172,6 @@ EXERCISES = [
         """
         diagnosis = "E"
         """,
+        also=("E.", "E)", ["E"], "training images in the order of their labels, not shuffled"),
     ),
 ]

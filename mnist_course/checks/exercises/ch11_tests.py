@@ -17,9 +17,12 @@ def _names(model: nn.Module, is_left_out: Callable[[nn.Parameter], bool]) -> lis
     return [name for name, parameter in model.named_parameters() if is_left_out(parameter)]
 
 
+def _not_in(model: nn.Module, held: list[nn.Parameter]) -> list[str]:
+    return _names(model, lambda p: not p.requires_grad or all(p is not other for other in held))
+
+
 def _untrained(model: nn.Module, optimizer: torch.optim.Optimizer) -> list[str]:
-    held = {id(parameter) for parameter in _held(optimizer)}
-    return _names(model, lambda p: id(p) not in held or not p.requires_grad)
+    return _not_in(model, _held(optimizer))
 
 
 def _net() -> nn.Sequential:
@@ -45,17 +48,12 @@ def _leaked(train_images: torch.Tensor, validation_images: torch.Tensor) -> int:
     return sum(row in known for row in _rows(validation_images))
 
 
-# Some are the same image at other places, one is there twice in each set; others only share their sum, or a pixel.
+# Some are the same image at other places, one is there twice in each set; others only share their sum, or a pixel,
+# are twice in one set, are twice as dark, or differ by 16, whose square is 0 in bytes.
 _TRAIN = [[1, 2, 3, 4], [9, 0, 0, 1], [5, 5, 5, 5], [1, 2, 3, 4], [7, 1, 8, 2], [0, 0, 6, 6]]
 _OTHERS = [
-    [4, 3, 2, 1],
-    [7, 1, 8, 2],
-    [1, 2, 3, 4],
-    [1, 2, 3, 4],
-    [1, 2, 3, 4],
-    [6, 6, 0, 0],
-    [9, 0, 1, 0],
-    [7, 1, 8, 9],
+    *([1, 2, 3, 4], [4, 3, 2, 1], [1, 2, 3, 4], [1, 2, 3, 4], [7, 1, 8, 2], [6, 6, 0, 0], [9, 0, 1, 0]),
+    *([7, 1, 8, 9], [17, 2, 3, 4], [2, 4, 6, 8], [2, 4, 6, 8], [2, 4, 6, 8]),
 ]
 _TRAINED, _HELD_OUT = (torch.tensor(rows, dtype=torch.uint8).reshape(-1, 2, 2) for rows in (_TRAIN, _OTHERS))
 
@@ -66,39 +64,53 @@ EXERCISES = [
         "A parameter learns only if it lets gradients in and the optimiser holds this very tensor.",
         (
             Mistake(
-                lambda model, optimizer: _names(model, lambda p: all(p is not other for other in _held(optimizer))),
+                lambda m, o: _names(m, lambda p: all(p is not other for other in _held(o))),
                 "You look only at what the optimiser holds. It may hold a frozen tensor: what does requires_grad say?",
             ),
             Mistake(
-                lambda model, optimizer: _names(model, lambda p: not p.requires_grad),
+                lambda m, o: _names(m, lambda p: not p.requires_grad),
                 "You look only for frozen tensors. Does the optimiser hold all the others?",
             ),
-            Mistake(
-                lambda model, optimizer: _names(
-                    model,
-                    lambda p: (
-                        not p.requires_grad or all(p is not other for other in optimizer.param_groups[0]["params"])
-                    ),
-                ),
-                "An optimiser may have several groups, and you look into the first.",
+            *(
+                Mistake(
+                    lambda m, o, n=n: _not_in(m, o.param_groups[n]["params"]),
+                    f"An optimiser may have several groups, and only the {which} one counts with you.",
+                )
+                for n, which in ((0, "first"), (-1, "last"))
             ),
             Mistake(
-                lambda model, optimizer: _names(
-                    model,
-                    lambda p: not p.requires_grad or not any(torch.equal(p, other) for other in _held(optimizer)),
-                ),
+                lambda m, o: [name for group in o.param_groups for name in _not_in(m, group["params"])],
+                "What one group does not hold may be in another. Gather what all of them hold first.",
+            ),
+            Mistake(
+                lambda m, o: _names(m, lambda p: not p.requires_grad or not any(torch.equal(p, q) for q in _held(o))),
                 "Equal numbers are not the same tensor: a copy of the model has equal ones, and is another.",
             ),
             Mistake(
-                lambda model, optimizer: _names(
-                    model, lambda p: not p.requires_grad or p.shape not in [other.shape for other in _held(optimizer)]
-                ),
+                lambda m, o: _names(m, lambda p: not p.requires_grad or p.shape not in [q.shape for q in _held(o)]),
                 "You compare shapes. Two tensors of one shape are still two.",
             ),
             Mistake(
-                lambda model, optimizer: [
-                    name for name, _ in model.named_parameters() if name not in _untrained(model, optimizer)
-                ],
+                lambda m, o: _names(m, lambda p: p not in _held(o)),
+                "`in` compares by ==, and == goes through two tensors number by number. Are they the same object?",
+            ),
+            Mistake(
+                lambda m, o: _names(m, lambda p: True),
+                "You name every parameter, always. param_groups is a list of dictionaries, the tensors are under "
+                "'params'; and state_dict() has other tensors than named_parameters().",
+            ),
+            Mistake(lambda m, o: [], "You name none, ever. One fault is enough: not held, or frozen."),
+            Mistake(
+                lambda m, o: [m.get_parameter(n) for n in _untrained(m, o)],
+                "Those are tensors. Their names are wanted.",
+            ),
+            Mistake(lambda *given: len(_untrained(*given)), "That is how many. What are their names?"),
+            Mistake(lambda *given: sorted(_untrained(*given)), "In the model's order, please: weight before bias."),
+            Mistake(lambda *given: _untrained(*given) or None, "If all are trained, the list is empty, and not None."),
+            Mistake(lambda *given: ", ".join(_untrained(*given)), "That is one text. A list of names is wanted."),
+            Mistake(lambda *given: _untrained(*given)[:1], "You stop at the first one."),
+            Mistake(
+                lambda m, o: _names(m, lambda p: p.requires_grad and p in {*_held(o)}),
                 "Those are the ones that do learn.",
             ),
         ),
@@ -124,32 +136,47 @@ EXERCISES = [
         "The same image is the same wherever it stands, and each validation image counts once.",
         (
             Mistake(
-                lambda train, validation: sum(map(torch.equal, train, validation)),
+                lambda t, v: sum(map(torch.equal, t, v)),
                 "You compare images at the same place. A leak may sit anywhere.",
             ),
             Mistake(
-                lambda train, validation: int(torch.isin(validation.sum((1, 2)), train.sum((1, 2))).sum()),
+                lambda t, v: int(torch.isin(v.sum((1, 2)), t.sum((1, 2))).sum()),
                 "Two images with the same sum of pixels need not be the same image.",
             ),
             Mistake(
-                lambda train, validation: sum(torch.equal(a, b) for a in train for b in validation),
+                lambda t, v: sum(torch.equal(a, b) for a in t for b in v),
                 "You count pairs: an image that training has twice is counted twice.",
             ),
             Mistake(
-                lambda train, validation: len(set(_rows(train)) & set(_rows(validation))),
+                lambda t, v: len(set(_rows(t)) & set(_rows(v))),
                 "You count different images. A validation image that is there twice was leaked twice.",
             ),
             Mistake(
-                lambda train, validation: _leaked(validation, train),
-                "You count the training images that are in validation. Asked is the other way round.",
+                lambda t, v: _leaked(v, t), "Those are training images that are in validation. Asked is the other way."
+            ),
+            Mistake(lambda t, v: _leaked(t, v) / len(v), "That is the share. How many are they?"),
+            Mistake(lambda t, v: len(v) - _leaked(t, v), "Those are the ones that training has not seen."),
+            Mistake(lambda t, v: _leaked(t, v) > 0, "That is whether there is a leak. How many images are it?"),
+            Mistake(lambda t, v: [row in _rows(t) for row in _rows(v)], "That says which ones. How many are they?"),
+            Mistake(
+                lambda t, v: sum(image in t for image in v),
+                "For you one equal pixel is enough: so asks `in` of a tensor, and any(). Are all of them equal?",
             ),
             Mistake(
-                lambda train, validation: _leaked(train, validation) / len(validation),
-                "That is the share. How many are they?",
+                lambda t, v: torch.isin(v, t).flatten(1).all(dim=1).sum(),
+                "isin looks for each pixel anywhere in training. Do they stand together in one image?",
             ),
             Mistake(
-                lambda train, validation: len(validation) - _leaked(train, validation),
-                "Those are the ones that training has not seen.",
+                lambda t, v: len(t.unique(dim=0)) + len(v) - len(torch.cat([t, v]).unique(dim=0)),
+                "A validation image that is there twice, but not in training, is no leak.",
+            ),
+            Mistake(lambda t, v: torch.isin(v, t).sum(), "Those are pixels. How many images are they?"),
+            Mistake(
+                lambda t, v: 0, "You find none. To `is`, id() and a set, two tensors are never the same, equal or not."
+            ),
+            Mistake(
+                lambda t, v: sum(bool(((image - t) ** 2).sum((1, 2)).eq(0).any()) for image in v),
+                "Bytes: 17 - 1 is 16, and its square, 256, is 0 again. Compare with ==.",
             ),
         ),
         (
@@ -162,6 +189,10 @@ EXERCISES = [
             known = {image.numpy().tobytes() for image in train_images}
             return sum(image.numpy().tobytes() in known for image in validation_images)
         """,
-        cases=((_TRAINED, _HELD_OUT), (_HELD_OUT, _TRAINED), (_TRAINED[1:3], _HELD_OUT[:2])),
+        cases=(
+            (_TRAINED, _HELD_OUT),
+            (_HELD_OUT.reshape(-1, 1, 4), _TRAINED.reshape(-1, 1, 4)),
+            (_TRAINED[1:3], _HELD_OUT[:2]),
+        ),
     ),
 ]
