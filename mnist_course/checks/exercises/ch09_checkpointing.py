@@ -121,6 +121,7 @@ EXERCISES = [
                 partial(_best, epochs=lambda x: max(n + 1 for n in range(len(x)) if not n or x[n] < x[n - 1])),
                 "You compare each loss with the one before it. The lowest so far is to be kept.",
             ),
+            Mistake(partial(_best, epochs=lambda x: x.index(min(x)) + (min(x) < x[0])), "The first may be the best."),
             Mistake(partial(_best, epochs=lambda x: x.index(min(x[:-1])) + 1), "The last epoch may be the best, too."),
         ),
         (
@@ -163,6 +164,9 @@ EXERCISES = [
                 lambda state: {name[6:]: tensor for name, tensor in state.items() if name.startswith("model.")},
                 "Names that do not begin with the word are lost. They should stay as they are.",
             ),
+            Mistake(partial(_renamed, new=lambda x: x.removeprefix("model")), "Your names begin with a dot."),
+            Mistake(partial(_renamed, new=lambda x: x[6 * (x[:5] == "model") :]), "A name like models.Gain must stay."),
+            Mistake(lambda state: dict([*_renamed(state).items()][:1]), "One name only: where does `return` stand?"),
             Mistake(lambda state: state | _renamed(state), "The old names are still there, beside the new ones."),
         ),
         (
