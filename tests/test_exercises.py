@@ -217,3 +217,18 @@ def test_exercise_stands_in_its_chapter_folded_with_its_solution_between_the_mar
     assert ast.dump(ast.parse("\n".join(kept))) == ast.dump(ast.parse(textwrap.dedent(exercise.code)))
     (output,) = cell.outputs
     assert " ".join(output.text.split()) == f"Right. {exercise.why}"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (lambda logits, labels: print(), "got nothing (None). Does the function return it?"),
+        (lambda logits, labels: {1, 2}, "Expected a number, got a value of the type set."),
+        (lambda logits, labels: [], "Expected a number, got an empty list."),
+        (lambda logits, labels: 1 / 0, "It stopped with ZeroDivisionError"),
+    ],
+    ids=["nothing", "a set", "an empty list", "an error"],
+)
+def test_what_a_function_gave_in_place_of_an_answer_is_said(given, said):
+    outcome = checks.q("03/count-right").judge(given)
+    assert outcome.kind == "wrong" and said in outcome.text

@@ -28,11 +28,6 @@ def test_every_fold_is_judged_once():
     assert texts(ideas_judging.folds(5)).count("judged") == 5
 
 
-def test_mean_of_the_wandering_weights_is_nearer_to_the_floor_than_the_last():
-    last, mean = (line.get_xydata()[0] for line in ideas_judging.wandering().lines[1:])
-    assert abs(mean[0]) + abs(mean[1]) < abs(last[0]) + abs(last[1])
-
-
 def test_flow_has_a_box_and_a_shape_for_every_step():
     assert texts(ideas_judging.flow([("input", "1 × 28 × 28"), ("linear", "10")]))[-1] == "10"
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from mnist_course.checks.answers import Raised, Seen, alike, seen
 from mnist_course.checks.progress import note
-from mnist_course.checks.sandbox import TooSlow, is_stub, results
+from mnist_course.checks.sandbox import RETURNED, TooSlow, is_stub, results
 
 WIDTH = 70
 RIGHT, WRONG, NOT_YET = "right", "wrong", "not yet"
@@ -132,11 +132,14 @@ class Exercise:
         """Say how an attempt that nobody foresaw differs from the right answer, without giving it away."""
         fits = [alike(one, right, self.tolerance) for one, right in zip(found, self._rights[0], strict=True)]
         one, right = next(pair for pair, fit in zip(zip(found, self._rights[0]), fits) if not fit)
+        if isinstance(one, Raised) and one.startswith(RETURNED):
+            return f"Expected {_words(right)}, got {one.partition(': ')[2]}."
         if isinstance(one, Raised):
             return f"It stopped with {one}"
         if type(one) is not type(right):
-            return f"Expected {_words(right)}, got {_words(one)}."
-        if isinstance(one, np.ndarray) and one.shape != right.shape and right.size > 1:
+            missing = " Does the function return it?" if one is None and self.cases else ""
+            return f"Expected {_words(right)}, got {_words(one)}.{missing}"
+        if isinstance(one, np.ndarray) and one.shape != right.shape and (one.size, right.size) != (1, 1):
             return f"Expected {_words(right)}, got {_words(one)}."
         if isinstance(one, np.ndarray) and not np.isfinite(one).all() and np.isfinite(right).all():
             return "There is nan or inf in it."
@@ -147,6 +150,8 @@ class Exercise:
 def _words(value: Seen) -> str:
     """Return what kind of answer that is, without its numbers."""
     if isinstance(value, np.ndarray):
+        if value.shape == (0,):
+            return "an empty list"
         return f"numbers of the shape {value.shape}" if value.shape else "a number"
     if isinstance(value, Raised):
         return f"an error ({value})"

@@ -17,6 +17,9 @@ class TooSlow(Exception):  # noqa: N818  it is what happened, in a word
     """A function has not come to its end."""
 
 
+RETURNED = "it returned"  # in place of the class of an error: what cannot be compared
+
+
 def results(function: Callable[..., Any], cases: tuple[tuple, ...], seconds: float) -> list[Seen]:
     """Return what a function makes of the arguments of each case, or how it failed there.
 
@@ -31,11 +34,16 @@ def results(function: Callable[..., Any], cases: tuple[tuple, ...], seconds: flo
         for case in cases:
             torch.manual_seed(0)
             try:
-                found.append(seen(function(*copy.deepcopy(case))))
+                value = function(*copy.deepcopy(case))
             except TooSlow:
                 return
             except Exception as error:  # whatever a learner's code may do
                 found.append(Raised(f"{type(error).__name__}: {error}"))
+                continue
+            try:
+                found.append(seen(value))
+            except Exception as error:  # a set, a model, or what an object of the learner's own may raise
+                found.append(Raised(f"{RETURNED}: {error}"))
 
     with torch.random.fork_rng(devices=[]):
         worker = threading.Thread(target=work, daemon=True)

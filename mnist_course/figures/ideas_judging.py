@@ -69,32 +69,6 @@ def folds(parts: int = 5) -> Axes:
     return ax
 
 
-def wandering(seed: int = 11) -> Axes:
-    """Draw weights that wander about the floor of a valley, and their mean, which lies nearer to it."""
-    ax = plt.subplots(figsize=(5.2, 3.2))[1]
-    x, y = np.meshgrid(np.linspace(-3, 3, 120), np.linspace(-1.6, 1.6, 80))
-    ax.contour(x, y, x**2 / 4 + y**2, levels=8, colors="#BBBBBB", linewidths=0.8)
-    generator, point, path = np.random.default_rng(seed), np.array([-2.8, 1.4]), []
-    for _ in range(40):
-        path.append(point.copy())
-        point = point - 0.25 * point * (0.5, 2) + generator.normal(size=2) * (0.45, 0.35)
-    places = np.array(path)
-    ax.plot(*places.T, color=RIGHT, linewidth=0.8, marker=".", markersize=4)
-    middle = places[12:].mean(axis=0)
-    ax.plot(*places[-1], "s", color=RIGHT, markersize=8)
-    ax.annotate(
-        "last weights", places[-1], (0.97, 0.9), textcoords="axes fraction", ha="right", arrowprops={"arrowstyle": "-"}
-    )
-    ax.plot(*middle, "*", color=WRONG, markersize=15)
-    ax.annotate(
-        "their mean", middle, (0.97, 0.05), textcoords="axes fraction", ha="right", arrowprops={"arrowstyle": "-"}
-    )
-    ax.text(places[0][0] + 0.15, places[0][1], "start", va="bottom")
-    ax.set(xticks=[], yticks=[], xlabel="one weight", ylabel="another")
-    ax.grid(False)
-    return ax
-
-
 def flow(steps: Sequence[tuple[str, str]]) -> Axes:
     """Draw a network from top to bottom: a box for each step, and at the arrow below it the shape that it gives."""
     ax = canvas(10.4, 1.25 * len(steps))
