@@ -12,6 +12,8 @@ from mnist_course.studies.study import Study, Variant
 from mnist_course.studies.trainings import CAREFUL, CNN_10, CNNS_10, ONE_CYCLE, RATES, RESULTS, T1, T2, T3, T4
 from mnist_course.studies.trial import trial
 
+FIVE = CAREFUL.but(epochs=5)
+
 
 def _each(settings: Settings, seeds: int | None = None, **values: Sequence[Any]) -> list[Variant]:
     """Return a variant for every combination of values of some settings, the last one varying fastest."""
@@ -23,8 +25,7 @@ def _each(settings: Settings, seeds: int | None = None, **values: Sequence[Any])
 
 def _changed(**changes: dict[str, Any]) -> list[Variant]:
     """Return the smaller of the small networks, in five epochs, with one of its ingredients changed."""
-    five = CAREFUL.but(epochs=5)
-    return [Variant({"changed": what.replace("_", " ")}, five.but(**change)) for what, change in changes.items()]
+    return [Variant({"changed": what.replace("_", " ")}, FIVE.but(**change)) for what, change in changes.items()]
 
 
 _STUDIES = [
@@ -152,10 +153,8 @@ _STUDIES = [
     Study(
         "shuffled_pixels",
         "Does a network notice when every image's pixels are shuffled in the same way?",
-        [
-            *_each(Settings(epochs=3), network=("T1 MLP", "T2 CNN"), shuffle_pixels=(False, True)),
-            *_each(Settings(epochs=3, shuffle_pixels=True), network=("T1 MLP", "T2 CNN"), rate=(3e-3, 1e-2)),
-        ],
+        _each(Settings(epochs=3), network=("T1 MLP", "T2 CNN"), shuffle_pixels=(False, True))
+        + _each(Settings(epochs=3, shuffle_pixels=True), network=("T1 MLP", "T2 CNN"), rate=(3e-3, 1e-2)),
         5,
         trial,
     ),
