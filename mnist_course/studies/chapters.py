@@ -12,8 +12,6 @@ from mnist_course.studies.study import Study, Variant
 from mnist_course.studies.trainings import CAREFUL, CNN_10, CNNS_10, ONE_CYCLE, RATES, RESULTS, T1, T2, T3, T4
 from mnist_course.studies.trial import trial
 
-FIVE = CAREFUL.but(epochs=5)
-
 
 def _each(settings: Settings, seeds: int | None = None, **values: Sequence[Any]) -> list[Variant]:
     """Return a variant for every combination of values of some settings, the last one varying fastest."""
@@ -25,7 +23,7 @@ def _each(settings: Settings, seeds: int | None = None, **values: Sequence[Any])
 
 def _changed(**changes: dict[str, Any]) -> list[Variant]:
     """Return the smaller of the small networks, in five epochs, with one of its ingredients changed."""
-    return [Variant({"changed": what.replace("_", " ")}, FIVE.but(**change)) for what, change in changes.items()]
+    return [Variant({"changed": what.replace("_", " ")}, CAREFUL.but(epochs=5, **new)) for what, new in changes.items()]
 
 
 _STUDIES = [
