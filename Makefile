@@ -26,10 +26,10 @@ lab: $(VENV)/lab.installed  ## open the chapters in JupyterLab
 
 test: check full nbval  ## everything: `make check`, then what trains on the full data: recorded runs, every chapter
 
-check: $(VENV)/test.installed lint  ## all tests but those that train at full scale (4 minutes)
+check: $(VENV)/test.installed lint  ## all tests but those that train at full scale (5 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not full" --durations 12
 
-quick: $(VENV)/test.installed lint  ## the tests without the slow ones (a minute and a half)
+quick: $(VENV)/test.installed lint  ## the tests without the slow ones (2 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow and not full"
 
 full: $(VENV)/test.installed  ## what takes long: first epochs of recorded runs, two processes side by side, nbgrader
