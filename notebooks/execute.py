@@ -108,6 +108,8 @@ def _store(notebook, path):
             cell.outputs = []  # its buttons are for whoever runs it
         for output in cell.get("outputs", []):
             output.get("metadata", {}).pop("needs_background", None)
+            # A demo's widget is for whoever runs it; the page has the demo's HTML.
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     with replacing(path, text=True) as file:
         nbformat.write(notebook, file)
 

@@ -23,6 +23,7 @@ ROOMS = [  # a room may import from those in earlier rows
     {"records"},
     {"evaluation"},
     {"figures", "checks"},
+    {"widgets"},
     {"training"},
     {"studies"},
     {"tutorials"},

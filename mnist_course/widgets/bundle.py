@@ -1,0 +1,65 @@
+"""All JavaScript modules in one text: a classic script for the site, a module for notebooks; and scripts of data.
+
+Pages that are opened from disk may load classic scripts only. So the modules import nothing: each is a file of
+functions that ends in one line, ``export { a, b };``, and uses another by its name, as in ``ink.prepare(…)``. Nothing
+here needs PyTorch, NumPy or anywidget: the site is built without them.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from importlib import resources
+
+FOLDER = resources.files("mnist_course.widgets")
+MODULES = (  # in this order: a module may use, while it is set up, those before it
+    "dom",
+    "draw",
+)
+EXPORT = re.compile(r"\nexport (\{[^{}]*\});\s*$")
+
+
+def site_script() -> str:
+    """Return the script of the site's pages; it leaves the modules in ``mnistDemos``, for tests."""
+    return f'"use strict";\nself.mnistDemos = (() => {{\n{_modules()}\n{_text("page")}\nreturn modules;\n}})();\n'
+
+
+def notebook_module() -> str:
+    """Return the JavaScript module that anywidget loads."""
+    return f"{_modules()}\n{_text('notebook')}"
+
+
+def styles() -> str:
+    """Return the style sheet of the demos, for both."""
+    return (FOLDER / "demos.css").read_text(encoding="utf-8")
+
+
+def data(name: str) -> object:
+    """Return what a demo gets from ``load(name)``: plain data, as JSON has it."""
+    if name not in DATA:
+        raise ValueError(f"expected data from {', '.join(DATA)}, got {name!r}")
+    return DATA[name]()
+
+
+def data_script(name: str) -> str:
+    """Return a classic script that sets ``MNIST_NAME`` to the data of that name."""
+    return f"self.MNIST_{name.upper()} = {json.dumps(data(name), separators=(',', ':'))};\n"
+
+
+DATA: dict[str, Callable[[], object]] = {}  # what `load` can be asked for; each makes plain data
+
+
+def _text(name: str) -> str:
+    return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
+
+
+def _modules() -> str:
+    parts = [f"const {name} = (() => {{\n{_body(name)}}})();" for name in MODULES]
+    return "\n".join([*parts, f"const modules = {{ {', '.join(MODULES)} }};"])
+
+
+def _body(name: str) -> str:
+    text = _text(name)
+    found = EXPORT.search(text)
+    if not found or text.count("\nexport ") != 1 or re.search(r"^import\b", text, re.MULTILINE):
+        raise ValueError(f"expected {name}.js to import nothing and to end in one line `export {{ … }};`")
+    return f"{text[: found.start()]}\nreturn {found[1]};\n"
