@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from importlib import resources
 
+from mnist_course.widgets import digits
+
 FOLDER = resources.files("mnist_course.widgets")
 MODULES = (  # in this order: a module may use, while it is set up, those before it
     "dom",
@@ -45,7 +47,10 @@ def data_script(name: str) -> str:
     return f"self.MNIST_{name.upper()} = {json.dumps(data(name), separators=(',', ':'))};\n"
 
 
-DATA: dict[str, Callable[[], object]] = {}  # what `load` can be asked for; each makes plain data
+DATA: dict[str, Callable[[], object]] = {  # what `load` can be asked for; each makes plain data
+    "digits": digits.digits,
+    "fifty": digits.fifty,
+}
 
 
 def _text(name: str) -> str:
@@ -53,8 +58,9 @@ def _text(name: str) -> str:
 
 
 def _modules() -> str:
-    parts = [f"const {name} = (() => {{\n{_body(name)}}})();" for name in MODULES]
-    return "\n".join([*parts, f"const modules = {{ {', '.join(MODULES)} }};"])
+    # The makers are kept, for their text: a worker is made from it.
+    parts = [f"makers.{name} = () => {{\n{_body(name)}}};\nconst {name} = makers.{name}();" for name in MODULES]
+    return "\n".join(["const makers = {};", *parts, f"const modules = {{ {', '.join(MODULES)} }};"])
 
 
 def _body(name: str) -> str:
