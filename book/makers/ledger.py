@@ -8,6 +8,7 @@ from mnist_course.tutorials.claims import CHAPTERS, CLAIMS, KINDS, VERDICTS, Row
 from mnist_course.tutorials.tutorials import TUTORIALS
 
 KIND_NAMES = dict(zip(KINDS, ("claims", "practices", "promised"), strict=True))
+MARKS = {name: f"{mark} {name}" for name, mark in zip(VERDICTS, "✓≈=✗?–", strict=True)}
 
 
 def values() -> dict:
@@ -22,6 +23,7 @@ def values() -> dict:
         "how": records.load("T1").provenance(),
         "tutorials": tutorials,
         "chapters": CHAPTERS,
+        "marked": MARKS,
     }
 
 
@@ -40,6 +42,6 @@ def part_of(name: str, part: str) -> dict:
 def summary(every_row: list[Row]) -> Table:
     """Return a table of how many rows of each kind have each verdict."""
     count = Counter((row.kind, row.verdict) for row in every_row)
-    lines = [[KIND_NAMES[kind], *(count[kind, verdict] for verdict in VERDICTS)] for kind in KINDS]
-    total = ["together", *(sum(line[i] for line in lines) for i in range(1, 1 + len(VERDICTS)))]
-    return Table(["", *VERDICTS, "together"], [[*line, sum(line[1:])] for line in [*lines, total]])
+    lines = [[MARKS[verdict], *(count[kind, verdict] for kind in KINDS)] for verdict in VERDICTS]
+    total = ["together", *(sum(line[i] for line in lines) for i in range(1, 1 + len(KINDS)))]
+    return Table(["verdict", *KIND_NAMES.values(), "together"], [[*line, sum(line[1:])] for line in [*lines, total]])

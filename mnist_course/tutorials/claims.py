@@ -17,9 +17,9 @@ from mnist_course.tutorials.tutorials import TUTORIALS
 
 KEYS = {"kind", "says", "measured", "rule", "chapter"}
 KINDS = ("claim", "practice", "promised")
-VERDICTS = HOLDS, ROUGHLY, UNSEEN, FAILS, OPEN = (
+VERDICTS = HOLDS, ROUGHLY, UNSEEN, FAILS, OPEN, LEFT_OUT = (
     *("holds", "holds roughly", "no difference seen"),
-    *("does not hold", "cannot be checked"),
+    *("does not hold", "cannot be checked", "left out"),
 )
 CONDITIONAL = {"holds": HOLDS, "roughly": ROUGHLY, "fails": FAILS}
 CONDITION = re.compile(r"(every|any|mean) (\w+) ([<=>]) (-?\d[\d.e-]*)")
