@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 
-from mnist_course.figures.diagrams import arrow, box, canvas, frame
+from mnist_course.figures.diagrams import PALE, arrow, box, canvas, frame
 from mnist_course.figures.style import INK, RIGHT, WRONG
 
 WHITE, PALE_WRONG = "white", "#F9E0D2"
@@ -17,59 +17,73 @@ def names_and_copies() -> Axes:
     ax.text(5.6, 4.1, "a copy", va="center", fontweight="bold", color=RIGHT)
     for left, names in ((0.1, ("model", "state_dict()")), (5.4, ("model", "deepcopy(…)"))):
         for height, name in zip((3.1, 1.5), names):
-            box(ax, (left + 1.2, height), name, width=2.4, height=0.8, color=WHITE)
+            box(ax, (left + 1.2, height), name, width=2.5, height=0.8, color=WHITE)
     box(ax, (4.0, 2.3), "weights,\nepoch 10", width=1.75, height=1.2, color=PALE_WRONG)
-    arrow(ax, (2.5, 3.1), (3.12, 2.6))
-    arrow(ax, (2.5, 1.5), (3.12, 2.0))
-    for height, text, color in ((3.1, "weights,\nepoch 10", PALE_WRONG), (1.5, "weights,\nepoch 5", "#DCEAF5")):
+    arrow(ax, (2.55, 3.1), (3.12, 2.6))
+    arrow(ax, (2.55, 1.5), (3.12, 2.0))
+    for height, text, color in ((3.1, "weights,\nepoch 10", PALE_WRONG), (1.5, "weights,\nepoch 5", PALE)):
         box(ax, (9.1, height), text, width=1.75, height=1.2, color=color)
-        arrow(ax, (7.8, height), (8.22, height))
+        arrow(ax, (7.85, height), (8.22, height))
     ax.text(0.1, 0.4, "training changes these,\nunder both names", va="center")
     ax.text(5.6, 0.4, "training changes the upper\nones, not the lower", va="center")
+    ax.figure.suptitle("What was put aside has trained on; a copy has not", x=0.01, ha="left", fontsize=12)
     return ax
 
 
 def checkpoint_parts() -> Axes:
-    """Draw what a checkpoint holds, and what each part decides."""
-    parts = [
-        ("weights", "what the network answers"),
-        ("optimiser's averages", "how long the next step is"),
-        ("schedule, history", "which epoch, which rate"),
-        ("random state", "next batches, dropout"),
-        ("best epoch, patience", "what is kept, when to stop"),
-    ]
-    ax = canvas(10, 6.6)
-    for place, (name, decides) in enumerate(parts):
-        height = 5.5 - 1.1 * place
-        box(ax, (2.6, height), name, width=4.0, height=0.8)
-        ax.text(4.95, height, decides, va="center")
-    frame(ax, (0.2, 0.5), 9.7, 5.6, color=INK)
-    ax.text(0.2, 6.35, "one file: a checkpoint", va="center", fontweight="bold")
+    """Draw what a checkpoint holds, and which step of the next epoch each part feeds."""
+    ax = canvas(11.4, 7.9)
+    parts = {
+        6.2: "random state",
+        4.9: "weights",
+        3.6: "optimiser's averages",
+        2.5: "schedule, history",
+        1.0: "best epoch, patience",
+    }
+    steps = {
+        6.2: ("draw a batch,\ndrop units", 1.0),
+        4.9: ("loss and\ngradients", 1.0),
+        3.05: ("take the step:\nwhich way,\nhow far", 1.8),
+        1.0: ("after the epoch:\nkeep it? stop?", 1.0),
+    }
+    for height, name in parts.items():
+        box(ax, (2.55, height), name, width=4.3, height=0.8)
+        arrow(ax, (4.7, height), (6.3, height), color=RIGHT)
+    for height, (text, tall) in steps.items():
+        box(ax, (8.2, height), text, width=3.8, height=tall, color=WHITE)
+    for start, end in ((5.7, 5.4), (4.4, 3.95), (2.15, 1.5)):
+        arrow(ax, (8.2, start), (8.2, end))
+    ax.plot([10.1, 10.8, 10.8], [3.05, 3.05, 6.2], color=INK, linewidth=1)
+    arrow(ax, (10.8, 6.2), (10.1, 6.2))
+    ax.text(11.1, 4.6, "next batch", rotation=90, ha="center", va="center")
+    frame(ax, (0.15, 0.3), 4.8, 6.6, color=INK)
+    ax.text(0.15, 7.35, "one file: a checkpoint", va="center", fontweight="bold")
+    ax.text(8.2, 7.35, "the next epoch", va="center", ha="center", fontweight="bold")
+    ax.figure.suptitle("Each step of the next epoch needs its part of the file", x=0.01, ha="left", fontsize=12)
     return ax
 
 
 def written_over_and_beside() -> Axes:
     """Draw what the name of a file leads to while it is written over, and while the new one is written beside it."""
-    ax = canvas(10, 5.6)
-    whole, half = "#DCEAF5", PALE_WRONG
-    rows = [
-        (4.2, "over", [("old", whole), ("empty", half), ("half", half), ("new", whole)], []),
-        (1.6, "beside", [("old", whole), ("old", whole), ("old", whole), ("new", whole)], [1, 2]),
-    ]
-    for height, name, steps, parts in rows:
-        ax.text(0.0, height, f"{name}:\nrun.pt is", va="center")
-        for place, (text, color) in enumerate(steps):
-            x = 2.9 + 2.0 * place
-            box(ax, (x, height), text, width=1.4, height=0.8, color=color)
-            if place in parts:
-                box(ax, (x, height - 1.0), ".part", width=1.4, height=0.6, color=WHITE)
+    ax = canvas(10.4, 5.9)
+    ax.text(0.1, 5.55, "written over", va="center", fontweight="bold", color=WRONG)
+    ax.text(0.1, 2.75, "written beside", va="center", fontweight="bold", color=RIGHT)
+    rows = ((4.6, ("old", "empty", "half", "new")), (1.8, ("old", "old", "old", "new")))
+    for height, steps in rows:
+        ax.text(0.1, height, "run.pt", va="center")
+        for place, text in enumerate(steps):
+            x = 2.9 + 2.2 * place
+            box(ax, (x, height), text, width=1.5, height=0.8, color=PALE if text in {"old", "new"} else PALE_WRONG)
             if place:
-                arrow(ax, (x - 1.3, height), (x - 0.7, height))
-    arrow(ax, (7.6, 0.75), (8.6, 1.2), color=RIGHT)
-    ax.text(8.2, 0.4, "rename", color=RIGHT, va="center")
-    ax.text(5.9, 5.25, "killed here, nothing is left", color=WRONG, ha="center", va="center")
-    for x in (4.9, 6.9):
-        arrow(ax, (5.9, 5.05), (x, 4.65), color=WRONG)
+                arrow(ax, (x - 1.45, height), (x - 0.75, height))
+    ax.text(0.1, 0.6, "run.pt.part", va="center")
+    for x, text in ((5.1, "half"), (7.3, "new")):
+        box(ax, (x, 0.6), text, width=1.5, height=0.8, color=WHITE)
+    arrow(ax, (5.85, 0.6), (6.55, 0.6))
+    arrow(ax, (8.05, 0.7), (9.3, 1.4), color=RIGHT)
+    ax.text(8.9, 0.6, "rename", color=RIGHT, va="center")
+    ax.text(6.2, 3.65, "killed here: the old one is gone", color=WRONG, ha="center", va="center")
+    ax.figure.suptitle("Written beside, run.pt is whole at every moment", x=0.01, ha="left", fontsize=12)
     return ax
 
 
@@ -99,8 +113,8 @@ def swapped_channels() -> Axes:
     """Draw two small networks that compute the same, their channels swapped, and the one halfway between them."""
     ax = canvas(10.4, 4.6)
     columns = [
-        (1.7, "network 1", (("3", WHITE), ("−1", "#DCEAF5")), ("2", "5"), "6 − 5 = 1"),
-        (5.2, "network 2", (("−1", "#DCEAF5"), ("3", WHITE)), ("5", "2"), "−5 + 6 = 1"),
+        (1.7, "network 1", (("3", WHITE), ("−1", PALE)), ("2", "5"), "6 − 5 = 1"),
+        (5.2, "network 2", (("−1", PALE), ("3", WHITE)), ("5", "2"), "−5 + 6 = 1"),
         (8.7, "halfway", (("1", PALE_WRONG), ("1", PALE_WRONG)), ("3.5", "3.5"), "3.5 + 3.5 = 7"),
     ]
     for x, name, channels, weights, total in columns:

@@ -1,5 +1,6 @@
-"""Exercises of chapter 09."""
+"""Exercises of chapter 09: the best epoch."""
 
+import copy
 from collections.abc import Callable
 from functools import partial
 
@@ -31,28 +32,35 @@ def _counting(losses: list[float], patience: int, count: Callable[[list[float], 
 
 
 WEIGHTS = {"1.weight": torch.tensor([[1.0, -2.0, 0.5], [0.0, 3.0, 1.0]]), "1.bias": torch.tensor([0.5, -1.0])}
+# What each epoch gives; those who train longer than they are asked to find a loss that is lower than all.
+TRAININGS: list[list[float]] = [[5, 3, 4, 6, 1], [7, 6, 8, 4, 5, 1], [4, 6, 5, 7, 1], [5, 7, 6, 8, 3, 1]]
+TRAININGS += [[6, 2, 7, 2, 3, 1]]
 
 
-def _train(weights: dict[str, torch.Tensor]) -> None:
-    """Change the weights in place, by another step each time."""
+def _train(losses: list[float], weights: dict[str, torch.Tensor]) -> float:
+    """Change the weights in place, by another step each time, and return the next loss."""
     weights["1.weight"].mul_(2).add_(1)
     weights["1.bias"] -= weights["1.weight"].sum()
+    return losses.pop(0) if losses else 9.0
 
 
-def _best(weights: dict, train: Callable, losses: list, epochs: Callable = lambda x: x.index(min(x)) + 1) -> dict:
-    """Return the weights as they are after a number of epochs, which `epochs` finds from the losses."""
-    for _ in range(epochs(losses)):
-        train(weights)
-    return weights
+def _best(weights: dict, train: Callable, epochs: int, pick: Callable = lambda x: x.index(min(x)) + 1) -> dict:
+    """Return the weights as they were after that epoch which `pick` finds from the losses; 0 is before the first."""
+    losses, kept = [], [copy.deepcopy(weights)]
+    for _ in range(epochs):
+        losses.append(train(weights))
+        kept.append(copy.deepcopy(weights))
+    return kept[pick(losses)]
 
 
-def _renamed(state: dict, new: Callable[[str], str] = lambda name: name.removeprefix("model.")) -> dict:
-    return {new(name): tensor for name, tensor in state.items()}
+def _best_of_every_second(weights: dict, train: Callable, epochs: int) -> dict:
+    """Call `train` once to compare, and once more to keep."""
+    lowest, kept = float("inf"), weights
+    for _ in range(epochs):
+        if train(weights) < lowest:
+            lowest, kept = train(weights), copy.deepcopy(weights)
+    return kept
 
-
-# Names that begin with a letter of "model.", hold it further on, or do not begin with it.
-STATE = {"model.encoder.weight": torch.ones(2), "model.model.gain": torch.zeros(3), "old.model.bias": torch.ones(4)}
-STATE |= {"models.Gain": torch.ones(5)}
 
 EXERCISES = [
     Exercise(
@@ -107,94 +115,50 @@ EXERCISES = [
         "Only a copy stays as it was while the training goes on writing into the weights.",
         (
             Mistake(
-                partial(_best, epochs=len),
+                partial(_best, pick=len),
                 "These are the weights after the last epoch. What does training do to a dictionary that was put aside, "
                 "and to a copy of it that holds the same tensors? Or does every loss count as the lowest?",
             ),
             Mistake(
-                partial(_best, epochs=lambda x: x.index(min(x))),
+                partial(_best, pick=lambda x: x.index(min(x))),
                 "You copy before the epoch that has the lowest loss. A loss belongs to the weights after its epoch.",
             ),
-            Mistake(partial(_best, epochs=lambda x: 1), "These are the weights after the first epoch: and later ones?"),
-            Mistake(partial(_best, epochs=lambda x: 0), "Nothing is trained: call train(weights) once for each loss."),
+            Mistake(partial(_best, pick=lambda x: 1), "These are the weights after the first epoch: and later ones?"),
+            Mistake(partial(_best, pick=lambda x: 0), "Nothing is trained: call train(weights) once for each epoch."),
             Mistake(
-                partial(_best, epochs=lambda x: max(n + 1 for n in range(len(x)) if not n or x[n] < x[n - 1])),
+                partial(_best, pick=lambda x: max(n + 1 for n in range(len(x)) if not n or x[n] < x[n - 1])),
                 "You compare each loss with the one before it. The lowest so far is to be kept.",
             ),
-            Mistake(partial(_best, epochs=lambda x: x.index(min(x)) + (min(x) < x[0])), "The first may be the best."),
-            Mistake(partial(_best, epochs=lambda x: x.index(min(x[:-1])) + 1), "The last epoch may be the best, too."),
+            Mistake(
+                partial(_best, pick=lambda x: next((n for n in range(1, len(x)) if x[n] > x[n - 1]), len(x))),
+                "You stop when the loss rises for the first time. It may fall again: train all epochs.",
+            ),
+            Mistake(
+                partial(_best, pick=lambda x: len(x) - x[::-1].index(min(x))),
+                "Of equal losses, you keep the last. A new best has to be lower.",
+            ),
+            Mistake(partial(_best, pick=lambda x: x.index(min(x)) + (min(x) < x[0])), "The first may be the best."),
+            Mistake(lambda w, t, n: _best(w, t, n - 1), "The last epoch may be the best, too: you leave it out."),
+            Mistake(
+                _best_of_every_second, "Each call of train is an epoch. Give what it returns a name, and use that."
+            ),
+            Mistake(lambda w, t, n: _best(w, t, n + 1), "You train more epochs than asked, and keep one of those."),
         ),
         (
-            "One loop over the losses: train, and put the weights aside if the loss is the lowest so far.",
+            "One loop over the epochs: train, and put the weights aside if the loss is the lowest so far.",
             "weights.copy() is not enough: it is a new dictionary of the same tensors.",
             "copy.deepcopy(weights) copies the tensors too; so does tensor.clone() for each of them.",
         ),
         """
-        def best_weights(weights, train, losses):
+        def best_weights(weights, train, epochs):
             lowest = float("inf")
-            for loss in losses:
-                train(weights)
+            for _ in range(epochs):
+                loss = train(weights)
                 if loss < lowest:
                     lowest = loss
                     kept_weights = {name: tensor.clone() for name, tensor in weights.items()}
             return kept_weights
         """,
-        cases=tuple((WEIGHTS, _train, x) for x in ([5, 3, 4, 6], [7, 6, 8, 4, 5], [4, 6, 5, 7], [5, 7, 6, 8, 3])),
-    ),
-    Exercise(
-        "09/rename",
-        _renamed,
-        "Only what stands at the very beginning goes, and names without it stay.",
-        (
-            Mistake(
-                partial(_renamed, new=lambda name: name.replace("model.", "")),
-                "replace takes the word away everywhere, also in the middle of a name.",
-            ),
-            Mistake(
-                partial(_renamed, new=lambda name: name.lstrip("model.")),  # noqa: B005
-                "Letters are missing: lstrip takes away any of the six characters, as long as it finds one of them.",
-            ),
-            Mistake(partial(_renamed, new=lambda name: name[6:]), "Six characters are gone, whatever they are."),
-            Mistake(
-                partial(_renamed, new=lambda name: name.replace("model.", "", 1)),
-                "The first one goes, wherever it stands. It should go only where a name begins with it.",
-            ),
-            Mistake(partial(_renamed, new=str), "The names are still the old ones. A text is never changed in place."),
-            Mistake(
-                lambda state: {name[6:]: tensor for name, tensor in state.items() if name.startswith("model.")},
-                "Names that do not begin with the word are lost. They should stay as they are.",
-            ),
-            Mistake(partial(_renamed, new=lambda x: x.removeprefix("model")), "Your names begin with a dot."),
-            Mistake(partial(_renamed, new=lambda x: x[6 * (x[:5] == "model") :]), "A name like models.Gain must stay."),
-            Mistake(lambda state: dict([*_renamed(state).items()][:1]), "One name only: where does `return` stand?"),
-            Mistake(lambda state: state | _renamed(state), "The old names are still there, beside the new ones."),
-        ),
-        (
-            "A new dictionary: {... : tensor for name, tensor in state.items()}.",
-            "The section names the method that takes a word away from the beginning only.",
-        ),
-        """
-        def without_prefix(state):
-            return {name.removeprefix("model."): tensor for name, tensor in state.items()}
-        """,
-        cases=((STATE,),),
-    ),
-    Exercise(
-        "09/numbers-to-keep",
-        3 * 235_146,
-        "Adam keeps two averages for each weight, and they are as much a part of the run as the weights.",
-        (
-            Mistake(235_146, "Those are the weights alone. What does Adam remember of each of them?"),
-            Mistake(2 * 235_146, "Count the averages that Adam keeps for each weight once more (chapter 07)."),
-            Mistake(12 * 235_146, "Those are bytes. How many numbers are they, of 4 bytes each?"),
-            Mistake(4 * 235_146, "You count the gradients too. The next batch makes new ones: nobody keeps them."),
-        ),
-        (
-            "For each weight: the weight itself, and what Adam remembers of it.",
-            "Adam has a moving average of the gradient, and one of its square.",
-        ),
-        """
-        numbers_to_keep = 3 * 235_146
-        """,
+        cases=tuple((WEIGHTS, partial(_train, x), len(x) - 1) for x in TRAININGS),
     ),
 ]
