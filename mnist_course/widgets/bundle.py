@@ -5,17 +5,33 @@ functions that ends in one line, ``export { a, b };``, and uses another by its n
 here needs PyTorch, NumPy or anywidget: the site is built without them.
 """
 
+import base64
 import json
 import re
 from collections.abc import Callable
 from importlib import resources
+from typing import Any
 
 from mnist_course.widgets import digits
 
 FOLDER = resources.files("mnist_course.widgets")
 MODULES = (  # in this order: a module may use, while it is set up, those before it
     "dom",
+    "ink",
+    "judge",
+    "net",
+    "brush",
+    "pad",
+    "picture",
+    "sources",
+    "readings",
+    "stages",
+    "sixty",
     "draw",
+    "explore_parts",
+    "explore_rates",
+    "explore_confusion",
+    "explore_vote",
 )
 EXPORT = re.compile(r"\nexport (\{[^{}]*\});\s*$")
 
@@ -47,7 +63,26 @@ def data_script(name: str) -> str:
     return f"self.MNIST_{name.upper()} = {json.dumps(data(name), separators=(',', ':'))};\n"
 
 
+def weights() -> dict[str, object]:
+    """Return ``about``, what ``weights.json`` says, and ``numbers``, the base64 of ``weights.bin``."""
+    numbers = base64.b64encode((FOLDER / "weights.bin").read_bytes()).decode()
+    return {"about": _json("weights"), "numbers": numbers}
+
+
+def drawings() -> object:
+    """Return sixty drawings of digits; see ``drawings.json``."""
+    return _json("drawings")
+
+
+def networks() -> list[dict[str, object]]:
+    """Return what a page knows of the networks before their weights are there: names, accuracies, thresholds."""
+    told = ("name", "title", "chapter", "parameters", "accuracy", "sure")
+    return [{key: network[key] for key in told} for network in _json("weights")["networks"]]
+
+
 DATA: dict[str, Callable[[], object]] = {  # what `load` can be asked for; each makes plain data
+    "weights": weights,
+    "drawings": drawings,
     "digits": digits.digits,
     "fifty": digits.fifty,
 }
@@ -57,10 +92,15 @@ def _text(name: str) -> str:
     return (FOLDER / "js" / f"{name}.js").read_text(encoding="utf-8")
 
 
+def _json(name: str) -> Any:
+    return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
 def _modules() -> str:
     # The makers are kept, for their text: a worker is made from it.
     parts = [f"makers.{name} = () => {{\n{_body(name)}}};\nconst {name} = makers.{name}();" for name in MODULES]
-    return "\n".join(["const makers = {};", *parts, f"const modules = {{ {', '.join(MODULES)} }};"])
+    facts = f"const NETWORKS = {json.dumps(networks())};"
+    return "\n".join([facts, "const makers = {};", *parts, f"const modules = {{ {', '.join(MODULES)} }};"])
 
 
 def _body(name: str) -> str:
