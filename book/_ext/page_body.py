@@ -1,0 +1,76 @@
+"""What the body of a page needs beyond Sphinx: citations that lead to their entry, pictures that keep their place."""
+
+import re
+import struct
+from pathlib import Path
+
+from sphinx.util import logging
+
+REFERENCES = "book/references"
+LOGGER = logging.getLogger(__name__)
+
+
+def entry_of(words, entries):
+    """Return the key of the one entry that words such as "Smith and Topin, 2018" cite, or None.
+
+    Of two papers of the same first author and year, "et al." means the one whose key is just that, as in smith2018.
+    """
+    year = re.search(r"\b(1[89]|20)\d\d\b", words)
+    fits = {}
+    for key, entry in entries.items():
+        names = [str(person).split(",")[0].strip("{}") for person in entry.persons.get("author", [])]
+        named = [name for name in names if re.search(rf"\b{re.escape(name)}\b", words)]
+        if names and names[0] in named and (not year or entry.fields.get("year") == year[0]):
+            fits[key] = "et al." not in words and len(named) == len(names)
+    whole = [key for key, all_named in fits.items() if all_named]
+    plain = [key for key in fits if re.fullmatch(r"[a-z]+\d{4}", key)]
+    return next((found[0] for found in (whole, list(fits), plain) if len(found) == 1), None)
+
+
+def link_citations(app, pagename, templatename, context, doctree):
+    """Have each citation lead to its entry, not to the top of the references."""
+    if "body" not in context or pagename == REFERENCES:
+        return
+    entries = app.env.get_domain("cite").bibdata.data.entries
+
+    def link(match):
+        words = " ".join(re.sub("<[^>]*>", "", match[3]).split())
+        key = entry_of(words, entries)
+        if not key and words != app.env.titles[REFERENCES].astext():
+            LOGGER.warning("citation %r fits no entry of the bibliography, or several", words, location=pagename)
+        return f"{match[1]}#{key}{match[2]}{match[3]}</a>" if key else match[0]
+
+    context["body"] = re.sub(r'(<a [^>]*href="[^"]*references\.html)("[^>]*>)(.*?)</a>', link, context["body"], flags=re.S)
+
+
+def size(path):
+    """Return the width and height of a PNG, or None."""
+    with Path(path).open("rb") as file:
+        start = file.read(24)
+    return struct.unpack(">II", start[16:]) if start[:8] == b"\x89PNG\r\n\x1a\n" else None
+
+
+def place_pictures(app, pagename, templatename, context, doctree):
+    """Say how large each picture is, so that text does not move when it arrives; fetch those below when they are near."""
+    if "body" not in context:
+        return
+    paths = {name: app.srcdir / path for path, name in app.builder.images.items()}
+    first = True
+
+    def place(match):
+        nonlocal first
+        path = paths.get(match[1])
+        known = size(path) if path and path.exists() and "width=" not in match[0] else None
+        attributes = f' width="{known[0]}" height="{known[1]}"' if known else ""
+        attributes += ' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'
+        first = False
+        return f"<img{attributes}{match[0][4:]}"
+
+    context["body"] = re.sub(r'<img [^>]*src="[^"]*_images/([^"]+)"[^>]*>', place, context["body"])
+
+
+def setup(app):
+    """Connect the functions above to Sphinx's events."""
+    app.connect("html-page-context", link_citations)
+    app.connect("html-page-context", place_pictures)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,43 @@
+// The keyboard on every page: what scrolls can be reached, what was pressed keeps the focus, what opens says so.
+
+// Code, a formula or a table that is too wide scrolls in its own box: let the keyboard reach those that do.
+function markScrolling() {
+  const boxes = ".bd-article :is(mjx-container[display], div.math, .output, .pst-scrollable-table-container, pre)";
+  for (const box of document.querySelectorAll(boxes)) {
+    const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
+    if (scrolls) box.tabIndex = 0;
+    else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+  }
+}
+
+// The theme takes the focus from its buttons once they are pressed, so that their tooltips go: not from the keyboard.
+function keepFocus() {
+  for (const button of document.querySelectorAll(".theme-switch-button, .search-button, .sidebar-toggle")) {
+    button.blur = () => button.matches(":focus-visible") || HTMLElement.prototype.blur.call(button);
+  }
+}
+
+// The side bars stand beside the text on a wide screen, and in a dialog on a narrow one.
+function sayWhetherOpen() {
+  for (const side of ["primary", "secondary"]) {
+    const bar = document.getElementById(`pst-${side}-sidebar`);
+    const dialog = document.getElementById(`pst-${side}-sidebar-modal`);
+    const toggle = document.querySelector(`.${side}-toggle`);
+    if (!bar || !toggle) continue;
+    const say = () => toggle.setAttribute("aria-expanded", String(Boolean(dialog?.open) || bar.checkVisibility()));
+    const observer = new MutationObserver(say);
+    for (const changing of [bar, dialog]) if (changing) observer.observe(changing, { attributes: true });
+    addEventListener("resize", say);
+    say();
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  keepFocus();
+  sayWhetherOpen();
+});
+
+addEventListener("load", () => {
+  markScrolling();
+  addEventListener("resize", markScrolling);
+});
