@@ -79,7 +79,8 @@ def main(arguments: list[str] | None = None) -> None:
     if is_fast() and options.out == FOLDER:
         parser.error("expected --out with another folder: what the fast mode trains is no network to show")
     make_writable(options.work)
-    entries, parts = [], []
+    entries: list[dict[str, Any]] = []
+    parts: list[np.ndarray] = []
     for shown in SHOWN:
         place = Place("cpu", options.out, options.work)
         entry, numbers = describe(shown, VARIANTS[shown.model], place)

@@ -46,7 +46,7 @@ def _folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> nn.Conv2d:
     if not (scale > 0).all():
         raise ValueError("expected batch normalisation with scales above 0, got one that pooling cannot pass")
     shapes = convolution.in_channels, convolution.out_channels, convolution.kernel_size[0]
-    made = nn.Conv2d(*shapes, padding=convolution.padding[0])  # type: ignore[arg-type]
+    made = nn.Conv2d(*shapes, padding=convolution.padding[0])
     before = 0 if convolution.bias is None else convolution.bias
     made.weight.copy_(convolution.weight * scale[:, None, None, None])
     assert made.bias is not None

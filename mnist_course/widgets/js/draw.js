@@ -8,7 +8,12 @@ const INVITES = "Draw a digit: with the mouse, a finger, a pen, or the keyboard.
 // The things in sight, as elements; nothing here knows how they work together.
 function layout(parts) {
   const { pad, buttons, status, readings, steps } = parts;
-  const left = dom.make("div", { className: "demo-left" }, pad, dom.make("div", { className: "demo-buttons" }, ...buttons));
+  const left = dom.make(
+    "div",
+    { className: "demo-left" },
+    pad,
+    dom.make("div", { className: "demo-buttons" }, ...buttons),
+  );
   const right = dom.make("div", { className: "demo-right" }, status, readings);
   return [dom.make("div", { className: "demo-draw" }, left, right), steps];
 }
@@ -51,7 +56,11 @@ function mount(element, { load, options }) {
     },
   });
   const sixtyTries = sixty.create({ networks: NETWORKS, ready, load, switches: way.switches });
-  const samples = sources.digitList(load, (pixels) => takeInk(pixels, 28), (error) => status.say(`${error.message}.`, 0));
+  const samples = sources.digitList(
+    load,
+    (pixels) => takeInk(pixels, 28),
+    (error) => status.say(`${error.message}.`, 0),
+  );
 
   function keep() {
     dom.keep(STORE, { strokes: board.strokes(), switches: way.switches() });
@@ -120,7 +129,12 @@ function mount(element, { load, options }) {
   element.replaceChildren(
     ...layout({
       pad: board.element,
-      buttons: [dom.button("Undo", board.undo), dom.button("Clear", board.clear), sources.fileButton(takeFile), samples.list],
+      buttons: [
+        dom.button("Undo", board.undo),
+        dom.button("Clear", board.clear),
+        sources.fileButton(takeFile),
+        samples.list,
+      ],
       status: status.element,
       readings: table.element,
       steps: stepsShown,

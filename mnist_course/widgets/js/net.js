@@ -112,7 +112,7 @@ function pooling(_, { side, channels, values }) {
 }
 
 function relu(_, map) {
-  return { ...map, values: map.values.map((value) => (value > 0 ? value : 0)) };
+  return { ...map, values: map.values.map((value) => Math.max(0, value)) };
 }
 
 const STEPS = { linear, convolution, pooling, relu };

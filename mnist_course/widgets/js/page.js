@@ -26,7 +26,10 @@ function bringToLife(element) {
 
 function find() {
   const demos = document.querySelectorAll(".demo[data-demo]");
-  if (typeof IntersectionObserver === "undefined") return demos.forEach(bringToLife);
+  if (typeof IntersectionObserver === "undefined") {
+    demos.forEach(bringToLife);
+    return;
+  }
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
@@ -37,7 +40,7 @@ function find() {
     },
     { rootMargin: "300px" },
   );
-  demos.forEach((element) => observer.observe(element));
+  for (const element of demos) observer.observe(element);
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", find);

@@ -38,7 +38,8 @@ function checkTruth(context) {
   context.fillRect(0, 0, 8, 8);
   const { data } = context.getImageData(0, 0, 8, 8);
   const differ = (value, i) => i % 4 < 3 && Math.abs(value - [0x3c, 0x78, 0xb4][i % 4]) > 8;
-  if (data.some(differ)) throw new Error("This browser hides the pixels of pictures from pages. Draw the digit instead.");
+  if (data.some(differ))
+    throw new Error("This browser hides the pixels of pictures from pages. Draw the digit instead.");
 }
 
 // Paper is the colour of the border; ink is how far a pixel is from it, dark or light, in whichever colour most.

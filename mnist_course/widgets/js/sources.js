@@ -19,7 +19,8 @@ function digitList(load, show, fail) {
     try {
       const { count, labels } = await unpacked;
       if (list.length > 1) return;
-      for (let i = 0; i < count; i += 1) list.append(dom.make("option", { value: i, textContent: `${i + 1}: a ${labels[i]}` }));
+      for (let i = 0; i < count; i += 1)
+        list.append(dom.make("option", { value: i, textContent: `${i + 1}: a ${labels[i]}` }));
     } catch (error) {
       unpacked = null;
       fail(error);
@@ -39,7 +40,10 @@ function digitList(load, show, fail) {
 function enlarge(pixels, size, wanted) {
   if (size === wanted) return pixels;
   const at = (place) => Math.floor((place * size) / wanted);
-  return Float32Array.from({ length: wanted * wanted }, (_, i) => pixels[at(Math.floor(i / wanted)) * size + at(i % wanted)]);
+  return Float32Array.from(
+    { length: wanted * wanted },
+    (_, i) => pixels[at(Math.floor(i / wanted)) * size + at(i % wanted)],
+  );
 }
 
 // What is dropped anywhere on the demo is taken; the browser would leave the page for it.
