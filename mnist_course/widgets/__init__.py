@@ -4,11 +4,45 @@ Each function shows one demo. What stays in a stored notebook is a `div` that th
 for places without JavaScript. See `mnist_course.widgets.bundle` for how pages and notebooks get at the JavaScript.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mnist_course.widgets import explore, rates
 from mnist_course.widgets.show import show
 
-__all__ = ["draw"]
+if TYPE_CHECKING:
+    import torch
+
+__all__ = ["draw", "explore_confusion", "explore_rates", "train", "vote"]
 
 
 def draw() -> None:
     """Show the pad: draw a digit, and five networks read it (chapter 06)."""
     show("draw", "On the course's pages, and when you run this cell, you draw a digit here, and five networks read it.")
+
+
+def train(preset: str = "a straight line") -> None:
+    """Show a network that learns on the page; `preset` names settings of a chapter, as in "raw pixels"."""
+    where = "On the course's pages, and when you run this cell, a network learns here, with settings that you choose."
+    show("learn", where, preset=preset)
+
+
+def explore_rates(*names: str) -> None:
+    """Show recorded runs at every learning rate; without a name, those of chapter 08."""
+    where = "On the course's pages, and when you run this cell, you choose a rate here, and see every recorded run."
+    show("explore_rates", where, sweeps=rates.recorded(*names))
+
+
+def explore_confusion(
+    logits: torch.Tensor, labels: torch.Tensor, images: torch.Tensor, of: str = "validation images"
+) -> None:
+    """Show a confusion matrix whose cells open their images: scores (N, 10), labels (N,), pixels 0 to 255."""
+    where = "On the course's pages, and when you run this cell, each number opens its images here, the surest first."
+    show("explore_confusion", where, of=of, **explore.confusion(logits, labels, images))
+
+
+def vote(images: torch.Tensor, labels: torch.Tensor, answers: torch.Tensor) -> None:
+    """Show the test images that the answers get wrong: one says what they are, and sees what five people said."""
+    where = "On the course's pages, and when you run this cell, you judge these images here, and see what others saw."
+    show("explore_vote", where, **explore.last_errors(images, labels, answers))

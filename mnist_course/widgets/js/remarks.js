@@ -1,0 +1,80 @@
+// What is said about a training: from what was measured, and in the words of the chapters.
+const GUESSING = Math.log(10);
+
+const percent = (share, digits = 1) => (100 * share).toFixed(digits);
+
+// How far an accuracy on so many digits lies from that on all digits, typically.
+function standardError(accuracy, count) {
+  return Math.sqrt((accuracy * (1 - accuracy)) / count);
+}
+
+function short(loss) {
+  if (!Number.isFinite(loss)) return "not a number";
+  return loss < 1000 ? loss.toPrecision(3) : loss.toExponential(1);
+}
+
+// Where a run stands, in one line.
+function standing({ step, perEpoch, losses, judged, settings }, count) {
+  const [, , accuracy] = judged.at(-1);
+  const loss = losses.length ? `, training loss ${short(losses.at(-1)[1])}` : "";
+  const judgedAs = `${percent(accuracy)}% of ${count.toLocaleString("en")} validation digits are right`;
+  const error = `(standard error ${percent(standardError(accuracy, count))})`;
+  return `Epoch ${(step / perEpoch).toFixed(2)} of ${settings.epochs}, step ${step}${loss}: ${judgedAs} ${error}.`;
+}
+
+// What a run has reached, and how sure that is.
+function outcome({ ended, step, perEpoch, judged }, count) {
+  const [, , accuracy] = judged.at(-1);
+  const error = standardError(accuracy, count);
+  const where = ended ? `After ${step / perEpoch} epochs` : `At step ${step}`;
+  const sure = ended ? `. Another ${count.toLocaleString("en")} digits could well differ by ${percent(2 * error)} points` : "";
+  return `${where.replace("1 epochs", "1 epoch")}: ${percent(accuracy)}% right, with a standard error of ${percent(error)}${sure}.`;
+}
+
+// Why a run does not learn, where the numbers tell; else an empty text.
+function trouble({ step, ended, dead, changed, parameters, judged, alike, settings }) {
+  const { hidden, start, rate } = settings;
+  const [, loss, accuracy] = judged.at(-1);
+  if (ended === "not finite") {
+    return `Stopped at step ${step}: the loss is not a number any more. Each step threw the weights farther than the one before, ` +
+      `until the numbers no longer fitted (chapter 07). Try a rate of ${rate / 10} or less, or smaller pixels.`;
+  }
+  if (!step) return "";
+  if (hidden && start === "0" && changed <= 10) {
+    return `Of ${parameters.toLocaleString("en")} parameters, ${changed} have changed: the biases of the scores. Every other slope ` +
+      "is a product with a 0 in it (chapter 05).";
+  }
+  if (alike) {
+    return `All ${hidden} hidden units have the same weights: they began alike, and got the same slopes. ` +
+      "Together they are one unit (chapter 05).";
+  }
+  if (hidden && dead === hidden) {
+    return `All ${hidden} hidden units are dead: they give 0 for every validation digit, so their slopes are 0, and nothing ` +
+      `brings them back (chapter 07). The loss of guessing is ln 10 = ${GUESSING.toFixed(2)}. Try a lower rate.`;
+  }
+  if (hidden && dead > hidden / 2) return `${dead} of ${hidden} hidden units are dead: 0 for every validation digit (chapter 07).`;
+  if (loss > GUESSING && accuracy > 0.3) {
+    return `The validation loss is ${short(loss)}, above ln 10 = ${GUESSING.toFixed(2)}, which is what guessing costs, though ` +
+      `${percent(accuracy, 0)}% are right: where this network is wrong, it is far too sure (chapter 04). Try a lower rate.`;
+  }
+  if (loss > GUESSING) return `The validation loss is ${short(loss)}: no better than guessing, which costs ln 10 = ${GUESSING.toFixed(2)}.`;
+  return "";
+}
+
+// Two runs on the same digits. Where both are right, or both wrong, the digits say nothing of a difference.
+function comparison(kept, now) {
+  const count = kept.right.length;
+  let [better, worse] = [0, 0];
+  for (let i = 0; i < count; i += 1) {
+    if (now.right[i] > kept.right[i]) better += 1;
+    if (now.right[i] < kept.right[i]) worse += 1;
+  }
+  const difference = (better - worse) / count;
+  const error = Math.sqrt((better + worse) / count - difference ** 2) / Math.sqrt(count);
+  const sign = difference < 0 ? "−" : "+";
+  const size = `${sign}${percent(Math.abs(difference))} points, standard error ${percent(error)}`;
+  const seen = Math.abs(difference) > 2 * error ? "" : ": no difference seen";
+  return `This run less the kept one: ${size}${seen} (the same digits, one seed each).`;
+}
+
+export { comparison, outcome, percent, short, standardError, standing, trouble };
