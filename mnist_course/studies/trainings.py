@@ -44,4 +44,4 @@ RESULTS = _named(
 CNNS_10 = _named({"T2 CNN, one-cycle": CNN_10, "T2 CNN, augmented": CNN_10.but(augmentation="affine")})
 JUDGE = CNNS_10[1]  # of the training labels
 SMALL_NETWORKS = _named({"small 80k": CAREFUL, "small 285k": CAREFUL.but(network="small 285k", epochs=18)})
-FINAL_MODELS = [*(variant._replace(seeds=3) for variant in [*RESULTS, *CNNS_10]), *SMALL_NETWORKS]
+FINAL_MODELS = [*RESULTS, *CNNS_10, *SMALL_NETWORKS]
