@@ -12,7 +12,7 @@ SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help book lab test check quick full nbval lint format doctor everywhere pythons lock
-.PHONY: notebooks student bands records ledger bench others seconds verdict pages clean
+.PHONY: notebooks student bands records ledger bench others seconds verdict pages version clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -97,6 +97,10 @@ verdict: $(VENV)/test.installed  ## make what is missing of the records of chapt
 
 pages: $(VENV)/test.installed  ## write the pages that are made from records
 	$(BIN)/python book/pages.py
+
+version: $(BIN)/python  ## raise the version everywhere: PART=patch, minor or major
+	$(PIP) bump-my-version
+	$(BIN)/bump-my-version bump $(PART)
 
 clean:  ## remove what was built and installed
 	rm -rf $(VENV) build *.egg-info
