@@ -9,7 +9,10 @@
 
   // The comment with these words on the page, or null.
   function comment(words) {
-    const walker = document.createTreeWalker(document.querySelector(".bd-article") ?? document, NodeFilter.SHOW_COMMENT);
+    const walker = document.createTreeWalker(
+      document.querySelector(".bd-article") ?? document,
+      NodeFilter.SHOW_COMMENT,
+    );
     while (walker.nextNode()) if (walker.currentNode.data.trim() === words) return walker.currentNode;
     return null;
   }
@@ -22,7 +25,10 @@
 
   // The number that a cell begins with, as in "7,850" or "92.03 ± 0.23"; NaN if it begins with none.
   function numberOf(text) {
-    const found = text.trim().replace(/^[−–]/, "-").match(/^[+-]?[\d,]*\.?\d+/);
+    const found = text
+      .trim()
+      .replace(/^[−–]/, "-")
+      .match(/^[+-]?[\d,]*\.?\d+/);
     return found ? Number(found[0].replaceAll(",", "")) : NaN;
   }
 
@@ -105,8 +111,16 @@
     const order = Object.keys(VERDICTS);
     const verdicts = rows.map((one) => one.verdict).sort((a, b) => order.indexOf(a[0]) - order.indexOf(b[0]));
     const words = make("input", { type: "search", placeholder: "rate, dropout, test set …" });
-    const [tutorialLabel, tutorial] = chooser("Tutorial", "all four", rows.map((one) => one.tutorial));
-    const [kindLabel, kind] = chooser("Kind", "all kinds", rows.map((one) => one.kind));
+    const [tutorialLabel, tutorial] = chooser(
+      "Tutorial",
+      "all four",
+      rows.map((one) => one.tutorial),
+    );
+    const [kindLabel, kind] = chooser(
+      "Kind",
+      "all kinds",
+      rows.map((one) => one.kind),
+    );
     const [verdictLabel, verdict] = chooser("Verdict", "all verdicts", verdicts);
     const count = make("p", {});
     count.setAttribute("role", "status");
@@ -133,7 +147,16 @@
       words.focus();
     });
     const search = make("label", {}, make("span", {}, "Words"), words);
-    const bar = make("div", { className: "ledger-bar d-print-none" }, search, tutorialLabel, kindLabel, verdictLabel, count, all);
+    const bar = make(
+      "div",
+      { className: "ledger-bar d-print-none" },
+      search,
+      tutorialLabel,
+      kindLabel,
+      verdictLabel,
+      count,
+      all,
+    );
     bar.setAttribute("role", "search");
     bar.setAttribute("aria-label", "Rows of the ledger");
     mark.after(bar);

@@ -40,6 +40,7 @@ MODULES = (  # in this order: a module may use, while it is set up, those before
     "learn_view",
     "learn",
     "explore_parts",
+    "explore_curves",
     "explore_rates",
     "explore_confusion",
     "explore_vote",

@@ -9,8 +9,9 @@ from mnist_course.widgets.png import COLUMNS, sheet
 if TYPE_CHECKING:
     import torch
 
-SUREST = 12  # of the errors of one cell, those shown
+SUREST = 12  # of the errors of one cell, those shown at most
 DOUBTED = 6  # of the right answers of one digit, those shown
+LIMIT = 300  # images in all, since they are stored with the chapter
 
 
 def confusion(logits: torch.Tensor, labels: torch.Tensor, images: torch.Tensor) -> dict[str, Any]:
@@ -38,10 +39,13 @@ def confusion(logits: torch.Tensor, labels: torch.Tensor, images: torch.Tensor) 
     for row, pair in enumerate(zip(truths, answers)):
         counts[pair[0]][pair[1]] += 1
         cells.setdefault(pair, []).append(row)
-    rows = []
-    for (truth, answer), found in sorted(cells.items()):
+    for found in cells.values():
         found.sort(key=lambda row: -shares[row][answers[row]])
-        rows += found[-DOUBTED:] if truth == answer else found[:SUREST]
+    for surest in range(SUREST, 0, -1):
+        shown = [found[-DOUBTED:] if pair[0] == pair[1] else found[:surest] for pair, found in sorted(cells.items())]
+        rows = [row for found in shown for row in found]
+        if len(rows) <= LIMIT:
+            break
     items = [
         [truths[row], answers[row], row, round(shares[row][answers[row]], 1), round(shares[row][truths[row]], 1)]
         for row in rows

@@ -10,7 +10,7 @@ GUESSING = 10.0  # per cent right
 
 @dataclass(frozen=True)
 class Shown:
-    """How the runs of one record are offered: ``by`` names what sets sweeps apart, ``notice`` what to look for."""
+    """How the runs of a record are offered: ``by`` is the setting that tells its sweeps apart, if there are several."""
 
     title: str
     by: str
@@ -20,7 +20,7 @@ class Shown:
 STUDIES = {
     "rate_sweep": Shown(
         "T1's CNN, Adam, one epoch",
-        "network",
+        "",
         "Search with one seed after another: the winner moves within the flat part. At the rates beside the best, no "
         "difference from it is seen.",
     ),
@@ -68,6 +68,8 @@ def recorded(*names: str) -> list[dict[str, Any]]:
 
 
 def _variant(settings: dict[str, Any], by: str) -> str:
+    if not by:
+        return ""
     value = settings[by]
     if by == "batch_size":
         return f"{value:,} images"

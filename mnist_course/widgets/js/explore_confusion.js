@@ -30,7 +30,11 @@ function matrix(counts, open) {
     const place = dom.make("td", { role: "gridcell" });
     if (!count) return place;
     const name = `${title(truth, answer)}: ${images(count)}`;
-    const one = dom.make("button", { type: "button", tabIndex: -1, "aria-label": name, "aria-pressed": "false" }, String(count));
+    const one = dom.make(
+      "button",
+      { type: "button", tabIndex: -1, "aria-label": name, "aria-pressed": "false" },
+      String(count),
+    );
     if (truth === answer) one.className = "explore-right";
     else one.style.setProperty("--heat", `${Math.round(15 + (85 * count) / most)}%`);
     one.addEventListener("click", () => open(truth, answer));
@@ -39,19 +43,37 @@ function matrix(counts, open) {
     return place;
   };
   const head = (text, scope) => dom.make("th", { scope, role: scope === "col" ? "columnheader" : "rowheader" }, text);
-  const rows = DIGITS.map((truth) => dom.make("tr", { role: "row" }, head(String(truth), "row"), ...DIGITS.map((answer) => cell(truth, answer))));
-  const top = dom.make("tr", { role: "row" }, head("true ↓ read →", "col"), ...DIGITS.map((answer) => head(String(answer), "col")));
-  const table = dom.make("table", { className: "explore-matrix", role: "grid", "aria-label": "Confusion matrix: a row for each true digit, a column for each answer" });
+  const rows = DIGITS.map((truth) =>
+    dom.make("tr", { role: "row" }, head(String(truth), "row"), ...DIGITS.map((answer) => cell(truth, answer))),
+  );
+  const top = dom.make(
+    "tr",
+    { role: "row" },
+    head("true ↓ read →", "col"),
+    ...DIGITS.map((answer) => head(String(answer), "col")),
+  );
+  const table = dom.make("table", {
+    className: "explore-matrix",
+    role: "grid",
+    "aria-label": "Confusion matrix: a row for each true digit, a column for each answer",
+  });
   table.append(dom.make("thead", { role: "rowgroup" }, top), dom.make("tbody", { role: "rowgroup" }, ...rows));
   return { table, buttons };
 }
 
 function pairList(counts, open) {
   const select = dom.make("select", { className: "explore-select" });
-  const option = (truth, answer, count) => dom.make("option", { value: `${truth}${answer}` }, `${title(truth, answer)} (${count.toLocaleString("en")})`);
-  const wrong = dom.make("optgroup", { label: "errors, the most frequent first" }, ...errors(counts).map((one) => option(...one)));
+  const option = (truth, answer, count) =>
+    dom.make("option", { value: `${truth}${answer}` }, `${title(truth, answer)} (${count.toLocaleString("en")})`);
+  const wrong = dom.make(
+    "optgroup",
+    { label: "errors, the most frequent first" },
+    ...errors(counts).map((one) => option(...one)),
+  );
   const right = dom.make("optgroup", { label: "right answers" });
-  right.append(...DIGITS.filter((digit) => counts[digit][digit]).map((digit) => option(digit, digit, counts[digit][digit])));
+  right.append(
+    ...DIGITS.filter((digit) => counts[digit][digit]).map((digit) => option(digit, digit, counts[digit][digit])),
+  );
   select.append(wrong, right);
   select.addEventListener("change", () => open(Number(select.value[0]), Number(select.value[1])));
   return select;
@@ -73,6 +95,7 @@ function mount(element, { options }) {
   const shown = dom.make("ul", { className: "explore-pictures" });
   const told = dom.make("p", { className: "explore-known" });
   const { element: status, say, stop } = dom.announcer();
+  status.classList.add("explore-heard");
   const { table, buttons } = matrix(counts, open);
   const pairs = pairList(counts, open);
   const order = dom.make("input", { type: "checkbox" });
@@ -86,10 +109,14 @@ function mount(element, { options }) {
     const part = places.length < count ? `; here are ${which} ${places.length}` : "";
     told.textContent = `${title(truth, answer)}: ${images(count)}${part}. ${state.turned ? "The least sure" : "The surest"} comes first.`;
     shown.replaceChildren(...places.map((place) => picture(options, items[place], place)));
-    say(told.textContent);
   }
 
   function open(truth, answer) {
+    choose(truth, answer);
+    say(told.textContent);
+  }
+
+  function choose(truth, answer) {
     for (const [cell, one] of buttons) {
       const chosen = cell === `${truth}${answer}`;
       one.tabIndex = chosen ? 0 : -1;
@@ -114,16 +141,22 @@ function mount(element, { options }) {
   order.addEventListener("change", () => {
     state.turned = order.checked;
     show();
+    say(told.textContent);
   });
 
   const pair = dom.make("label", { className: "explore-field" }, dom.make("span", {}, "Pair"), pairs);
-  const controls = dom.make("div", { className: "explore-controls" }, pair, dom.labelled("the least sure first", order));
+  const controls = dom.make(
+    "div",
+    { className: "explore-controls" },
+    pair,
+    dom.labelled("the least sure first", order),
+  );
   const help = "Each number opens its images. In the table: arrow keys move, Enter opens.";
   const left = dom.make("div", {}, table, dom.make("p", { className: "demo-note" }, help));
   const right = dom.make("div", {}, controls, told, shown);
   element.replaceChildren(dom.make("div", { className: "explore-sides" }, left, right), status);
   const [first] = errors(counts);
-  if (first) open(first[0], first[1]);
+  if (first) choose(first[0], first[1]);
   return () => {
     stop();
     element.replaceChildren();

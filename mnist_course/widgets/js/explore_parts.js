@@ -37,7 +37,7 @@ function table(caption, headers, rows) {
 
 const round = (value) => Math.round(value * 10) / 10;
 const TICKS = [10, 50, 80, 90, 95, 98, 99, 99.5];
-const MARGIN = { left: 52, right: 14, top: 12, bottom: 44 };
+const MARGIN = { left: 52, right: 14, top: 30, bottom: 44 };
 
 // The height of an accuracy in a chart that spans [low, high]: equal steps halve the errors.
 function heights(low, high, height) {
@@ -53,6 +53,7 @@ function chart(width, height, [low, high], x, label) {
   const inner = width - MARGIN.left - MARGIN.right;
   const across = (share) => round(MARGIN.left + share * inner);
   const svg = draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label });
+  svg.append(draw("text", { x: 2, y: 16 }, "validation accuracy"));
   for (const tick of TICKS.filter((value) => value >= low && value <= high)) {
     svg.append(
       draw("line", { class: "explore-grid", x1: MARGIN.left, x2: width - MARGIN.right, y1: y(tick), y2: y(tick) }),

@@ -1,14 +1,5 @@
 // "Which rate?": recorded runs at every rate, all seeds. One chooses a rate, and one seed's own search.
-const HEIGHT = 300;
-const percent = (value) => `${value.toFixed(2)}%`;
-const last = (curve) => curve[curve.length - 1];
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-// The rate that a search with this seed alone would choose: its place.
-function winner(sweep, seed) {
-  const reached = sweep.rates.map((one) => last(one.curves[seed]));
-  return reached.indexOf(Math.max(...reached));
-}
+const { last, mean, percent, winner } = explore_curves;
 
 // What is known of one rate, in a sentence.
 function about(sweep, place) {
@@ -31,60 +22,6 @@ function search(sweep, seed) {
   return `${own} The other seeds read ${percent(mean(others))} there, on average.`;
 }
 
-function range(sweep) {
-  const all = sweep.rates.flatMap((one) => one.curves.flat());
-  return [Math.max(5, Math.min(...all) - 2), Math.min(99.9, Math.max(...all) + 0.2)];
-}
-
-// Where each rate stands, from 0 to 1 on a logarithmic axis, and those that are named below it.
-function axis(rates, inner) {
-  const [low, high] = [rates[0], rates[rates.length - 1]].map(Math.log);
-  const places = rates.map((rate) => 0.03 + (0.94 * (Math.log(rate) - low)) / (high - low));
-  const ticks = [];
-  for (const [i, place] of places.entries()) {
-    const before = ticks.at(-1)?.[0] ?? -1;
-    if ((place - before) * inner > 52) ticks.push([place, String(rates[i])]);
-  }
-  return { places, ticks };
-}
-
-function drawRates(sweep, width, { place, seed }, choose) {
-  const { places, ticks } = axis(sweep.rates.map((one) => one.rate), width - 66);
-  const label = `Accuracy of ${sweep.seeds.length} seeds at ${places.length} rates. ${about(sweep, place)}`;
-  const chart = explore_parts.chart(width, HEIGHT, range(sweep), { ticks, label: "learning rate" }, label);
-  const { svg, x, y, top, bottom } = chart;
-  svg.prepend(explore_parts.draw("rect", { class: "explore-chosen", x: x(places[place]) - 11, width: 22, y: top, height: bottom - top }));
-  sweep.seeds.forEach((_, k) => {
-    const points = sweep.rates.map((one, i) => [x(places[i]), y(last(one.curves[k]))]);
-    const mark = k === seed ? "explore-own" : "explore-run";
-    if (seed === null || k === seed) svg.append(explore_parts.line(points, mark));
-    for (const [cx, cy] of points) svg.append(explore_parts.draw("circle", { class: mark, cx, cy, r: k === seed ? 4 : 3 }));
-    if (seed === null || k === seed) {
-      const [cx, cy] = points[winner(sweep, k)];
-      svg.append(explore_parts.draw("circle", { class: "explore-winner", cx, cy, r: 7 }));
-    }
-  });
-  svg.addEventListener("click", (event) => {
-    const at = event.clientX - svg.getBoundingClientRect().left;
-    const distances = places.map((one) => Math.abs(x(one) - at));
-    choose(distances.indexOf(Math.min(...distances)));
-  });
-  return svg;
-}
-
-function drawEpochs(sweep, width, { place, seed }) {
-  const { rate, curves } = sweep.rates[place];
-  const epochs = curves[0].length;
-  const ticks = curves[0].map((_, i) => [0.03 + (0.94 * i) / (epochs - 1), String(i + 1)]);
-  const label = `The same runs at rate ${rate}, epoch by epoch: ${curves.map((curve) => curve.map(percent).join(", ")).join("; ")}`;
-  const { svg, x, y } = explore_parts.chart(width, HEIGHT, range(sweep), { ticks, label: `epoch, at rate ${rate}` }, label);
-  curves.forEach((curve, k) => {
-    const points = curve.map((value, i) => [x(ticks[i][0]), y(value)]);
-    svg.append(explore_parts.line(points, k === seed ? "explore-own" : "explore-run"));
-  });
-  return svg;
-}
-
 // A list of the sweeps, those of one record together.
 function sweepList(sweeps) {
   const select = dom.make("select", { className: "explore-select" });
@@ -92,7 +29,7 @@ function sweepList(sweeps) {
   sweeps.forEach((sweep, i) => {
     const group = groups.get(sweep.title) ?? dom.make("optgroup", { label: sweep.title });
     groups.set(sweep.title, group);
-    group.append(dom.make("option", { value: String(i) }, sweep.variant));
+    group.append(dom.make("option", { value: String(i) }, sweep.variant || sweep.title));
   });
   select.append(...groups.values());
   return select;
@@ -115,11 +52,13 @@ function mount(element, { options }) {
   const slider = dom.make("input", { type: "range", min: "0", step: "1", className: "explore-slider" });
   const rate = dom.make("output", { className: "explore-rate" });
   const charts = dom.make("div", { className: "explore-charts" });
+  const title = dom.make("p", { className: "explore-title" });
   const known = dom.make("p", { className: "explore-known" });
   const found = dom.make("p", { className: "explore-known" });
   const numbers = dom.make("details", {}, dom.make("summary", {}, "All numbers"));
   const notice = dom.make("p", { className: "demo-note" });
   const { element: status, say, stop } = dom.announcer();
+  status.classList.add("explore-heard");
   const chosen = () => sweeps[state.sweep];
 
   function show() {
@@ -127,39 +66,64 @@ function mount(element, { options }) {
     const wide = element.clientWidth - 30;
     const two = sweep.rates[0].curves[0].length > 1;
     const width = Math.max(240, two && wide > 620 ? (wide - 12) / 2 : wide);
-    charts.replaceChildren(drawRates(sweep, width, state, (place) => { go({ place }); slider.focus(); }));
-    if (two) charts.append(drawEpochs(sweep, width, state));
+    charts.replaceChildren(
+      explore_curves.rates(sweep, width, state, about(sweep, state.place), (place) => {
+        go({ place });
+        slider.focus();
+      }),
+    );
+    if (two) charts.append(explore_curves.epochs(sweep, width, state));
     slider.value = String(state.place);
     rate.textContent = String(sweep.rates[state.place].rate);
     known.textContent = about(sweep, state.place);
     slider.setAttribute("aria-valuetext", known.textContent);
-    found.textContent = state.seed === null
-      ? "Each ring is the rate that one seed's own search would choose."
-      : search(sweep, state.seed);
+    found.textContent =
+      state.seed === null
+        ? "Each ring is the rate that one seed's own search would choose."
+        : search(sweep, state.seed);
   }
 
   function go(change) {
     Object.assign(state, change);
     show();
-    if ("seed" in change) say(found.textContent);
   }
 
   function take(index) {
     const sweep = sweeps[index];
     slider.max = String(sweep.rates.length - 1);
     const all = dom.make("option", { value: "" }, "all seeds");
-    seeds.replaceChildren(all, ...sweep.seeds.map((seed, k) => dom.make("option", { value: String(k) }, `seed ${seed}`)));
+    seeds.replaceChildren(
+      all,
+      ...sweep.seeds.map((seed, k) => dom.make("option", { value: String(k) }, `seed ${seed}`)),
+    );
     numbers.replaceChildren(numbers.firstElementChild, allNumbers(sweep));
     notice.textContent = sweep.notice;
+    title.textContent = sweep.title + (sweep.variant ? ` ${sweep.variant}` : "");
     go({ sweep: index, place: sweep.best, seed: null });
   }
 
-  list.addEventListener("change", () => take(Number(list.value)));
-  seeds.addEventListener("change", () => go({ seed: seeds.value === "" ? null : Number(seeds.value) }));
+  list.addEventListener("change", () => {
+    take(Number(list.value));
+    say(known.textContent);
+  });
+  seeds.addEventListener("change", () => {
+    go({ seed: seeds.value === "" ? null : Number(seeds.value) });
+    say(found.textContent);
+  });
   slider.addEventListener("input", () => go({ place: Number(slider.value) }));
-  const field = (text, input, ...more) => dom.make("label", { className: "explore-field" }, dom.make("span", {}, text), input, ...more);
+  const field = (text, input, ...more) =>
+    dom.make("label", { className: "explore-field" }, dom.make("span", {}, text), input, ...more);
   const controls = [field("Runs", list), field("Search of", seeds), field("Learning rate", slider, rate)];
-  element.replaceChildren(dom.make("div", { className: "explore-controls" }, ...controls), charts, known, found, notice, numbers, status);
+  element.replaceChildren(
+    dom.make("div", { className: "explore-controls" }, ...controls),
+    title,
+    charts,
+    known,
+    found,
+    notice,
+    numbers,
+    status,
+  );
   take(0);
   const resized = new ResizeObserver(show);
   resized.observe(element);
@@ -170,4 +134,4 @@ function mount(element, { options }) {
   };
 }
 
-export { about, mount, search, winner };
+export { about, mount, search };

@@ -41,14 +41,20 @@ function inWords(items, votes) {
   const [label, networks, neither] = ["label", "networks", "neither"].map((name) => sides[name].length);
   const read = label + networks + neither;
   const first = `Of ${read} image${read === 1 ? "" : "s"} you sided with the label in ${label}, with the networks in ${networks}, with neither in ${neither}.`;
-  const people = asked ? ` Five people judged ${asked} of them; in ${agreed} you said what at least three of them said.` : "";
+  const people = asked
+    ? ` Five people judged ${asked} of them; in ${agreed} you said what at least three of them said.`
+    : "";
   return first + people;
 }
 
 // The last page: which images are on which side.
 function summary(options, votes) {
   const { sides } = sum(options.items, votes);
-  const heads = { label: "You read the label: the networks err", networks: "You read what the networks do: the label looks wrong", neither: "You read neither" };
+  const heads = {
+    label: "You read the label: the networks err",
+    networks: "You read what the networks do: the label looks wrong",
+    neither: "You read neither",
+  };
   const parts = Object.entries(heads).map(([name, text]) => {
     const list = dom.make("ul", { className: "explore-pictures" });
     for (const place of sides[name]) {
@@ -66,6 +72,7 @@ function mount(element, { options }) {
   const votes = readVotes(items);
   explore_parts.useSheet(element, options);
   const { element: status, say, stop } = dom.announcer();
+  status.classList.add("explore-heard");
   const page = dom.make("div", { className: "explore-vote" });
   let place = items.findIndex(({ row }) => votes[row] === undefined);
   if (place < 0) place = items.length;
@@ -81,14 +88,28 @@ function mount(element, { options }) {
     big.classList.add("explore-large");
     const ten = [...Array(10).keys()].map((digit) => dom.button(String(digit), () => vote(digit)));
     const buttons = dom.make("div", { className: "explore-digits", role: "group", "aria-label": "Which digit is it?" });
-    buttons.append(...ten, dom.button("Cannot be read", () => vote(UNREADABLE)));
-    const count = dom.make("p", { className: "explore-known" }, `Image ${place + 1} of ${items.length}. Which digit is it?`);
+    buttons.append(
+      ...ten,
+      dom.button("Cannot be read", () => vote(UNREADABLE)),
+    );
+    const count = dom.make(
+      "p",
+      { className: "explore-known" },
+      `Image ${place + 1} of ${items.length}. Which digit is it?`,
+    );
     const help = dom.make("p", { className: "demo-note" }, "Or press a digit's key, or ? if it cannot be read.");
     return [big, dom.make("div", {}, count, buttons, help, ...sumUpButton())];
   }
 
   function sumUpButton() {
-    return Object.keys(votes).length ? [dom.button("Sum up now", () => go(items.length))] : [];
+    return Object.keys(votes).length
+      ? [
+          dom.button("Sum up now", () => {
+            go(items.length);
+            focusFirst();
+          }),
+        ]
+      : [];
   }
 
   function vote(digit) {
@@ -96,7 +117,12 @@ function mount(element, { options }) {
     votes[item.row] = digit;
     dom.keep("vote", votes);
     const big = page.firstElementChild;
-    const said = [["you", named(digit)], ["the label", String(item.label)], ["the networks together", String(item.said)], ["five people", peopleSaid(item)]];
+    const said = [
+      ["you", named(digit)],
+      ["the label", String(item.label)],
+      ["the networks together", String(item.said)],
+      ["five people", peopleSaid(item)],
+    ];
     const next = dom.button(place + 1 < items.length ? "Next image" : "Sum up", () => {
       go(nextOpen());
       focusFirst();
@@ -121,9 +147,16 @@ function mount(element, { options }) {
       go(0);
       focusFirst();
     });
-    const on = left ? [dom.button(`Go on: ${left} left`, () => { go(nextOpen()); focusFirst(); }), " "] : [];
+    const on = left
+      ? [
+          dom.button(`Go on: ${left} left`, () => {
+            go(nextOpen());
+            focusFirst();
+          }),
+          " ",
+        ]
+      : [];
     const words = inWords(items, votes);
-    say(words, 300);
     const text = dom.make("p", { className: "explore-known", tabIndex: -1 }, words);
     return [dom.make("div", { className: "explore-whole" }, text, ...summary(options, votes), ...on, again)];
   }
