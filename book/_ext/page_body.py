@@ -40,7 +40,8 @@ def link_citations(app, pagename, templatename, context, doctree):
             LOGGER.warning("citation %r fits no entry of the bibliography, or several", words, location=pagename)
         return f"{match[1]}#{key}{match[2]}{match[3]}</a>" if key else match[0]
 
-    context["body"] = re.sub(r'(<a [^>]*href="[^"]*references\.html)("[^>]*>)(.*?)</a>', link, context["body"], flags=re.S)
+    citation = r'(<a [^>]*href="[^"]*references\.html)("[^>]*>)(.*?)</a>'
+    context["body"] = re.sub(citation, link, context["body"], flags=re.S)
 
 
 def size(path):
@@ -51,7 +52,7 @@ def size(path):
 
 
 def place_pictures(app, pagename, templatename, context, doctree):
-    """Say how large each picture is, so that text does not move when it arrives; fetch those below when they are near."""
+    """Say how large each picture is, so that no text moves when it arrives; fetch those below when near."""
     if "body" not in context:
         return
     paths = {name: app.srcdir / path for path, name in app.builder.images.items()}

@@ -7,6 +7,7 @@ Where the site is published is read from the environment when it is built: ``MNI
 import json
 import os
 import re
+from hashlib import md5
 from pathlib import Path
 
 from docutils import nodes
@@ -79,7 +80,7 @@ def head(app, pagename, templatename, context, doctree):
     context["description"] = described(doctree) if doctree else ""
     context["course_data"] = course_data(app, context["description"]) if pagename == root else ""
     own = "" if pagename == root else f"{pagename}.html"
-    context["canonical"] = address() + own if address() else ("../index.html" if pagename == root else "")
+    context["canonical"] = address() + own if address() else ""
     formulas = 'class="math' in context.get("body", "")
     context["script_files"] = [
         script
@@ -87,6 +88,33 @@ def head(app, pagename, templatename, context, doctree):
         if not re.search("design-tabs", str(script.filename))
         and (formulas or not re.search("mathjax", f"{script.filename}{script.attributes.get('body')}", re.I))
     ]
+
+
+def joined(page, sheets):
+    """Return a page that asks for one style sheet in place of many, and note in `sheets` which it joins."""
+    links = re.findall(r'<link [^>]*href="[^"]*_static/(?!demos)[^"]*\.css[^"]*"[^>]*>', page)
+    names = [re.search(r'href="([^"]*)_static/([^"?]*)', link) for link in links]
+    sheets.extend(name[2] for name in names if name[2] not in sheets)
+    digest = md5("".join(links).replace(names[0][1], "").encode(), usedforsecurity=False).hexdigest()[:8]
+    page = page.replace(links[0], f'<link rel="stylesheet" href="{names[0][1]}_static/site.css?v={digest}">')
+    for link in links[1:]:
+        page = page.replace(link, "")
+    return page
+
+
+def join_sheets(static, names):
+    """Write site.css: the style sheets one below the other, without the theme's two thousand icons."""
+
+    def read(path):
+        text = re.sub(r"/\*(?!!).*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+        text = re.sub(r'@charset "[^"]*";|(?:\.fa-[\w-]+:before,?)+\{[^}]*\}', "", text)
+        text = re.sub(r"url\((?!data:|#|\"data:)[\"']?([^)\"']*)[\"']?\)", lambda match: moved(path, match[1]), text)
+        return re.sub(r'@import "([^"]*)";', lambda match: read((path.parent / match[1]).resolve()), text)
+
+    def moved(path, url):
+        return f'url("{os.path.relpath(path.parent / url, static)}")'.replace(os.sep, "/")
+
+    (static / "site.css").write_text("\n".join(read(static / name) for name in names), encoding="utf-8")
 
 
 def finished(page, pagename, root):
@@ -108,10 +136,13 @@ def finish_pages(app):
     if app.builder.format != "html":
         return
     render = app.builder.templates.render
+    app.builder.style_sheets = []
 
     def rendered(template, context):
         page = render(template, context)
-        return finished(page, context["pagename"], app.config.root_doc) if "pagename" in context else page
+        if "</head>" not in page:  # a part of a page
+            return page
+        return joined(finished(page, context["pagename"], app.config.root_doc), app.builder.style_sheets)
 
     app.builder.templates.render = rendered
 
@@ -121,6 +152,7 @@ def write_files(app, exception):
     if exception or app.builder.format != "html":
         return
     folder = Path(app.outdir)
+    join_sheets(folder / "_static", app.builder.style_sheets)
     (folder / ".nojekyll").write_text("")
     lost = Path(app.srcdir, "book/assets/404.html").read_text(encoding="utf-8")
     path = re.sub(r"^\w+://[^/]+", "", address()) or "/"

@@ -7,7 +7,25 @@ function markScrolling() {
     const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
     if (scrolls) box.tabIndex = 0;
     else if (box.tabIndex === 0) box.removeAttribute("tabindex");
+    const more = () => box.toggleAttribute("data-more", scrolls && box.scrollLeft + box.clientWidth < box.scrollWidth - 4);
+    box.onscroll = more;
+    more();
   }
+}
+
+// Paper is white, and has every picture: those below are fetched late, but not as late as that.
+function forPaper() {
+  const fetchAll = () => document.querySelectorAll("img[loading=lazy]").forEach((image) => (image.loading = "eager"));
+  const page = document.documentElement.dataset;
+  let theme = page.theme;
+  addEventListener("beforeprint", () => {
+    fetchAll();
+    theme = page.theme;
+    page.theme = "light";
+  });
+  addEventListener("afterprint", () => (page.theme = theme));
+  setTimeout(fetchAll, 10_000);
+  window.fetchAllPictures = fetchAll;
 }
 
 // The theme takes the focus from its buttons once they are pressed, so that their tooltips go: not from the keyboard.
@@ -39,5 +57,6 @@ document.addEventListener("DOMContentLoaded", () => {
 
 addEventListener("load", () => {
   markScrolling();
+  forPaper();
   addEventListener("resize", markScrolling);
 });
