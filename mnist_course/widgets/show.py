@@ -23,7 +23,7 @@ def show(demo: str, without: str, **options: Any) -> None:
     from IPython.display import display
 
     shown: dict[str, Any] = {"text/html": division(demo, without, **options), "text/plain": without}
-    widget = _widget()
+    widget = widget_class()
     if widget:
         model = widget(demo=demo, options=options)
         shown[VIEW] = {"version_major": 2, "version_minor": 0, "model_id": model.model_id}
@@ -40,7 +40,7 @@ def division(demo: str, without: str, **options: Any) -> str:
 
 
 @cache
-def _widget() -> Any:
+def widget_class() -> Any:
     """Return the class of the widgets, or None without anywidget."""
     try:
         import anywidget
@@ -59,9 +59,10 @@ def _widget() -> Any:
 
         def __init__(self, **values: Any) -> None:
             super().__init__(**values)
-            self.on_msg(self._answer)
+            self.on_msg(self.answer)
 
-        def _answer(self, _: object, content: dict[str, Any], __: object) -> None:
+        def answer(self, _: object, content: dict[str, Any], __: object) -> None:
+            """Send the data that the JavaScript asks for."""
             name = content.get("load")
             if name in bundle.DATA:
                 self.send({"name": name, "value": bundle.data(name)})

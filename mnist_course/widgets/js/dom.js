@@ -51,17 +51,18 @@ function keep(name, value) {
   }
 }
 
-// A line for screen readers: of many texts in a row it announces the last, after a moment of quiet.
+// A line for screen readers: of many texts in a row it announces the last, after a moment of quiet. What is said of the
+// keyboard's pen has a short moment of its own, and keeps no answer from being said.
 function announcer() {
   const element = make("p", { className: "demo-status", role: "status" });
-  let timer = 0;
-  const say = (text, quiet = 700) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
+  const timers = {};
+  const say = (text, quiet = 700, about = "answer") => {
+    clearTimeout(timers[about]);
+    timers[about] = setTimeout(() => {
       if (element.textContent !== text) element.textContent = text;
     }, quiet);
   };
-  return { element, say, stop: () => clearTimeout(timer) };
+  return { element, say, stop: () => Object.values(timers).forEach(clearTimeout) };
 }
 
 // A button that says what it does.

@@ -29,10 +29,16 @@ function mount(element, { load, options }) {
   let timer = 0;
 
   function ready() {
-    asked ??= load("weights").then(({ about, numbers }) => {
-      known = net.decode(net.bytesOf(numbers), about);
-      return known;
-    });
+    asked ??= load("weights").then(
+      ({ about, numbers }) => {
+        known = net.decode(net.bytesOf(numbers), about);
+        return known;
+      },
+      (error) => {
+        asked = null; // so that one can try again
+        throw error;
+      },
+    );
     return asked;
   }
 
@@ -40,14 +46,14 @@ function mount(element, { load, options }) {
     try {
       if (!known) status.say("The networks are being fetched …", 300);
       await ready();
-      read();
+      if (opened || board.strokes().length) read();
+      else status.say(INVITES, 300);
     } catch (error) {
-      asked = null; // so that one can try again
       status.say(`The networks did not come: ${error.message}.`, 0);
     }
   }
 
-  const board = pad.create({ changed, say: (text) => status.say(text, 150) });
+  const board = pad.create({ changed, say: (text) => status.say(text, 150, "pen") });
   const way = stages.create({
     switches: kept.switches,
     changed: () => {
@@ -55,7 +61,7 @@ function mount(element, { load, options }) {
       read();
     },
   });
-  const sixtyTries = sixty.create({ networks: NETWORKS, ready, load, switches: way.switches });
+  const sixtyTries = sixty.create({ networks: NETWORKS, ready, load, switches: way.switches, say: status.say });
   const samples = sources.digitList(
     load,
     (pixels) => takeInk(pixels, 28),
@@ -74,7 +80,7 @@ function mount(element, { load, options }) {
       clearTimeout(timer);
       timer = 0;
       read();
-    } else timer ||= setTimeout(read, 60); // while the pen moves, not more often
+    } else timer ||= setTimeout(read, 60, false); // while the pen moves, not more often
     if (!known && !asked) wake();
   }
 
@@ -94,7 +100,7 @@ function mount(element, { load, options }) {
     }
   }
 
-  function read() {
+  function read(speak = true) {
     timer = 0;
     const drawn = opened ?? ink.rasterise(board.strokes(), { size: SIZE });
     const { stages: seen, pixels } = ink.prepare(drawn, SIZE, way.switches());
@@ -102,12 +108,12 @@ function mount(element, { load, options }) {
     const problem = judge.look(drawn, SIZE);
     if (problem === "empty") {
       table.show(null);
-      status.say(opened ? "There is nothing on that picture." : judge.SAYS.empty);
+      if (speak) status.say(opened ? "There is nothing on that picture." : judge.SAYS.empty);
     } else if (known) {
       const results = {};
       for (const { name } of NETWORKS) results[name] = net.softmax(net.forward(known[name], pixels).logits);
       table.show(results);
-      status.say(sentence(problem, results[SPEAKS]));
+      if (speak) status.say(sentence(problem, results[SPEAKS]));
     }
   }
 

@@ -113,7 +113,8 @@ function create({ pen = 0.08, changed, say = () => {} }) {
     place = place.map((at, i) => Math.min(GRID - 1, Math.max(1, at + by[i])));
     if (open) add(under());
     say(`Column ${place[0]}, row ${place[1]}${open ? ", drawing" : ""}`);
-    tell(false);
+    if (open) tell(false);
+    else repaint();
   }
 
   function lift() {
@@ -160,6 +161,9 @@ function create({ pen = 0.08, changed, say = () => {} }) {
   canvas.addEventListener("pointermove", move);
   canvas.addEventListener("pointerup", up);
   canvas.addEventListener("pointercancel", up);
+  // Else a fast stroke counts as a fling, which the next tap, on a button, would only stop. Two fingers may zoom.
+  const hold = (event) => event.cancelable && event.touches.length === 1 && event.preventDefault();
+  canvas.addEventListener("touchmove", hold, { passive: false });
   canvas.addEventListener("keydown", press);
   canvas.addEventListener("focus", () => {
     byKeys = canvas.matches(":focus-visible");

@@ -1,7 +1,7 @@
 // How many of sixty drawings each network reads with the steps that are switched on: a line for each try.
 
-// Returns { element, stop() }. `ready()` gives the networks by name; `switches()` what is on.
-function create({ networks, ready, load, switches }) {
+// Returns { element, stop() }. `ready()` gives the networks by name, `switches()` what is on; `say` announces.
+function create({ networks, ready, load, switches, say }) {
   const heads = networks.map((network) => dom.make("th", { scope: "col", textContent: network.title }));
   const body = dom.make("tbody");
   const table = dom.make(
@@ -11,7 +11,6 @@ function create({ networks, ready, load, switches }) {
     dom.make("thead", {}, dom.make("tr", {}, dom.make("th", { scope: "col", textContent: "steps" }), ...heads)),
     body,
   );
-  const note = dom.make("p", { className: "demo-status", role: "status" });
   let stopped = false;
 
   async function run() {
@@ -30,9 +29,9 @@ function create({ networks, ready, load, switches }) {
       }
       addLine(tried, right);
       const named = networks.map(({ title }, j) => `${title} ${right[j]}`);
-      note.textContent = `Read right, of 60: ${named.join(", ")}.`;
+      say(`Read right, of 60: ${named.join(", ")}.`, 0);
     } catch (error) {
-      note.textContent = `That did not work: ${error.message}.`;
+      say(`The drawings were not read: ${error.message}.`, 0);
     }
   }
 
@@ -47,7 +46,7 @@ function create({ networks, ready, load, switches }) {
   }
 
   const button = dom.button("Read sixty drawings with these steps", run);
-  const element = dom.make("div", { className: "demo-sixty" }, button, note, table);
+  const element = dom.make("div", { className: "demo-sixty" }, button, table);
   return {
     element,
     stop: () => {
