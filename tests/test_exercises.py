@@ -185,7 +185,7 @@ def test_check_hint_solution_and_progress_are_printed(capsys, tmp_path, monkeypa
     exercise.check(exercise.right)
     checks.progress()
     after = capsys.readouterr().out
-    assert "Right. Each row" in after and "chapter 02: 1 of" in after and "exercises left: cross-entropy" in after
+    assert "Right. Each row" in after and "chapter 02: 1 of" in after and "left: one-hot, cross-entropy" in after
     (tmp_path / ".mnist_course_progress.json").write_text("{")
     checks.progress(reset=True)
     assert "chapter 02: 0 of" in capsys.readouterr().out

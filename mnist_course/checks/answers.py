@@ -15,6 +15,8 @@ Seen = Any  # float64 arrays, texts, None, and tuples and dictionaries of these
 class Raised(str):
     """The error that a learner's function ended in, as text; two of them are alike if their classes are."""
 
+    line = ""  # of the learner's code, at which it happened, if that is known
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Raised) and self.partition(":")[0] == other.partition(":")[0]
 

@@ -6,19 +6,18 @@ attempt that gives the same on all cases has made it.
 
 import inspect
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from mnist_course.checks.answers import Raised, Seen, alike, seen
+from mnist_course.checks.answers import Seen, alike, seen
+from mnist_course.checks.differences import VAGUE, difference, kind
 from mnist_course.checks.progress import note
-from mnist_course.checks.sandbox import RETURNED, TooSlow, is_stub, results
+from mnist_course.checks.sandbox import TooSlow, is_stub, results
 
 WIDTH = 70
 RIGHT, WRONG, NOT_YET = "right", "wrong", "not yet"
+LEFT_ASIDE = "The result is right, but it comes from PyTorch's `{}`. Here you are to do what that does, without it."
 
 
 class Mistake(NamedTuple):
@@ -62,6 +61,8 @@ class Exercise:
         As a share of each number.
     seconds
         After which a function is cut off.
+    without
+        Names of PyTorch's functions that the text asks to leave aside.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Exercise:
     also: tuple = ()
     tolerance: float = 1e-3
     seconds: float = 5.0
+    without: tuple[str, ...] = ()
     _given: list[int] = field(default_factory=lambda: [0], repr=False, compare=False)
 
     def check(self, answer: Any) -> None:
@@ -96,19 +98,24 @@ class Exercise:
         """Return what is said of an answer. Whatever it is, this raises nothing."""
         if is_stub(answer):
             return Outcome(NOT_YET, f"Not answered yet. `checks.q({self.key!r}).hint()` gives a hint.")
+        called: set[str] | None = set() if self.without else None
         try:
-            found = self._seen(answer)
+            found = self._seen(answer, called)
         except TooSlow:
             return Outcome(WRONG, f"Not right: it was still running after {self.seconds:g} seconds. Does a loop end?")
         except Exception as error:  # a type that is no answer, or whatever an object of the learner's own may raise
-            wanted = "a function" if self.cases else f"{_words(self._rights[0][0])}"
-            return Outcome(WRONG, f"Not right: expected {wanted}, got {error}.", False)
+            return Outcome(WRONG, f"Not right: {self._unlike(answer, error)}", False)
         if any(self._same(found, right) for right in self._rights):
+            if aside := (called or set()) & set(self.without):
+                return Outcome(WRONG, f"Not right yet. {LEFT_ASIDE.format(min(aside))}")
             return Outcome(RIGHT, f"Right. {self.why}")
         for mistake, wrong in zip(self.mistakes, self._wrongs):
             if self._same(found, wrong):
                 return Outcome(WRONG, f"Not right yet. {mistake.says}")
-        return Outcome(WRONG, f"Not right yet. {self._difference(found)}", False)
+        says = difference(found, self._rights[0], self.tolerance, self.cases)
+        if says.endswith(VAGUE):
+            says = f"{says.strip()} `checks.q({self.key!r}).hint()` gives a hint.".lstrip()
+        return Outcome(WRONG, f"Not right yet. {says}", False)
 
     @cached_property
     def _rights(self) -> list[list[Seen]]:
@@ -118,49 +125,25 @@ class Exercise:
     def _wrongs(self) -> list[list[Seen]]:
         return [self._seen(mistake.wrong) for mistake in self.mistakes]
 
-    def _seen(self, answer: Any) -> list[Seen]:
+    def _seen(self, answer: Any, called: set[str] | None = None) -> list[Seen]:
         if self.cases is None:
             return [seen(answer)]
         if not callable(answer) or inspect.isclass(answer):
             raise TypeError(f"a value of the type {type(answer).__name__}")
-        return results(answer, self.cases, self.seconds)
+        return results(answer, self.cases, self.seconds, called)
 
     def _same(self, found: list[Seen], wanted: list[Seen]) -> bool:
         return all(alike(one, other, self.tolerance) for one, other in zip(found, wanted, strict=True))
 
-    def _difference(self, found: list[Seen]) -> str:
-        """Say how an attempt that nobody foresaw differs from the right answer, without giving it away."""
-        fits = [alike(one, right, self.tolerance) for one, right in zip(found, self._rights[0], strict=True)]
-        one, right = next(pair for pair, fit in zip(zip(found, self._rights[0]), fits) if not fit)
-        if isinstance(one, Raised) and one.startswith(RETURNED):
-            return f"Expected {_words(right)}, got {one.partition(': ')[2]}."
-        if isinstance(one, Raised):
-            return f"It stopped with {one}"
-        if type(one) is not type(right):
-            missing = " Does the function return it?" if one is None and self.cases else ""
-            return f"Expected {_words(right)}, got {_words(one)}.{missing}"
-        if isinstance(one, np.ndarray) and one.shape != right.shape and (one.size, right.size) != (1, 1):
-            return f"Expected {_words(right)}, got {_words(one)}."
-        if isinstance(one, np.ndarray) and not np.isfinite(one).all() and np.isfinite(right).all():
-            return "There is nan or inf in it."
-        share = f"It is right in {sum(fits)} of the {len(fits)} cases that were tried. " if len(fits) > 1 else ""
-        return f"{share}`checks.q({self.key!r}).hint()` gives a hint."
-
-
-def _words(value: Seen) -> str:
-    """Return what kind of answer that is, without its numbers."""
-    if isinstance(value, np.ndarray):
-        if value.shape == (0,):
-            return "an empty list"
-        return f"numbers of the shape {value.shape}" if value.shape else "a number"
-    if isinstance(value, Raised):
-        return f"an error ({value})"
-    kinds: dict[type, Callable[[Any], str]] = {
-        tuple: lambda parts: f"{len(parts)} things ({', '.join(map(_words, parts))})",
-        dict: lambda parts: f"a dictionary with {', '.join(parts)}",
-        str: lambda _: "a text",
-    }
-    return kinds[type(value)](value) if type(value) in kinds else "nothing (None)"
+    def _unlike(self, answer: Any, error: Exception) -> str:
+        """Say that an answer is nothing that could be compared with the right one."""
+        if not self.cases:
+            got = "a function" if inspect.isfunction(answer) else error
+            return f"expected {kind(self._rights[0][0])}, got {got}."
+        try:
+            return f"expected a function, got {kind(seen(answer))}. Give its name alone, without brackets after it."
+        except Exception:  # whatever an object of the learner's own may raise
+            return f"expected a function, got {'a class' if inspect.isclass(answer) else error}."
 
 
 def fill(text: str) -> str:

@@ -10,10 +10,6 @@ TRAINING = torch.randint(0, 200, (60, 7, 5), dtype=torch.uint8, generator=_draw)
 TRAINING[:, 0, 0] = 0
 OTHERS = torch.randint(0, 256, (9, 7, 5), dtype=torch.uint8, generator=_draw)
 HEADERS = ("000008030000ea600000001c00000014", "0000080100012710", "000008020000010700000203")
-CARDS = tuple(torch.arange(float(2 * n)).reshape(n, 2, 1) for n in (7, 11))
-ORDERS = (torch.tensor([4, 0, 6, 2, 5, 1, 3]), torch.tensor([10, 3, 7, 0, 2, 9, 5, 1, 8, 6, 4]))
-NAMES = (torch.tensor([5, 0, 4, 1, 9, 2, 1]), torch.tensor([3, 1, 4, 3, 5, 3, 6, 1, 7, 2, 8]))
-Four = tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]
 
 
 def _sizes(header: bytes, byteorder: str = "big", first: int = 4) -> list[int]:
@@ -22,11 +18,6 @@ def _sizes(header: bytes, byteorder: str = "big", first: int = 4) -> list[int]:
 
 def _standardise(images: torch.Tensor, training: torch.Tensor) -> torch.Tensor:
     return (images.float() - training.float().mean()) / training.float().std()
-
-
-def _deal(images: torch.Tensor, labels: torch.Tensor, order: torch.Tensor, held_out: int) -> Four:
-    kept, apart = order[:-held_out], order[-held_out:]
-    return images[kept], labels[kept], images[apart], labels[apart]
 
 
 EXERCISES = [
@@ -58,6 +49,26 @@ EXERCISES = [
             Mistake(
                 lambda header: [header[n + 3] for n in range(4, len(header), 4)],
                 "You take the last byte of each four. A byte alone ends at 255.",
+            ),
+            Mistake(
+                lambda header: _sizes(header, first=0)[:-1],
+                "The first of your numbers is no size, and the last size is missing. Where do the sizes begin?",
+            ),
+            Mistake(
+                lambda header: [int.from_bytes(header[n : n + 4], "big") for n in (4, 8, 12)],
+                "You read three sizes from every file. A file of labels has one dimension: how long is the header?",
+            ),
+            Mistake(
+                lambda header: [int.from_bytes(header[n : n + 4], "big") for n in range(4, 4 + (len(header) - 4) // 4)],
+                "Your groups of four overlap: the next one begins one byte later. How many bytes later should it?",
+            ),
+            Mistake(
+                lambda header: [int.from_bytes(header[n : n + 3], "big") for n in range(4, len(header), 4)],
+                "You take three bytes of each four. A slice ends before its second number.",
+            ),
+            Mistake(
+                lambda header: _sizes(header)[::-1],
+                "The sizes stand in the order of the file: first how many images, then rows, then columns.",
             ),
         ),
         (
@@ -112,6 +123,40 @@ EXERCISES = [
                 lambda images, training: images.float() - training.float().mean(),
                 "That shifts. Standardising also stretches.",
             ),
+            Mistake(
+                lambda images, training: images.float() / training.float().std(),
+                "That stretches. Standardising shifts first.",
+            ),
+            Mistake(
+                lambda images, training: (images.float() - training.float().mean()) / training.float().var(),
+                "You divide by the variance. Its root is the standard deviation.",
+            ),
+            Mistake(
+                lambda images, training: images.float() - training.float().mean() / training.float().std(),
+                "Without brackets, only the mean is divided.",
+            ),
+            Mistake(
+                lambda images, training: torch.stack([_standardise(one, one) for one in images]),
+                "Each picture has its own mean and deviation here. One pair of numbers serves all.",
+            ),
+            Mistake(
+                lambda images, training: (images.float() - 0.1307) / 0.3081,
+                "The published pair belongs to other images, and to a scale from 0 to 1.",
+            ),
+            Mistake(
+                lambda images, training: images / 255,
+                "That is the scale from 0 to 1. To standardise, take mean and deviation.",
+            ),
+            Mistake(
+                lambda images, training: _standardise(training, training),
+                "You standardise the images that were learnt from. They only lend their two numbers.",
+            ),
+            Mistake(
+                lambda images, training: (
+                    (images - training[training > 0].float().mean()) / training[training > 0].float().std()
+                ),
+                "You leave the paper out of mean and deviation. All pixels count.",
+            ),
         ),
         (
             "Both kinds of images begin as bytes: .float() first.",
@@ -123,75 +168,5 @@ EXERCISES = [
             return (images.float() - pixels.mean()) / pixels.std()
         """,
         cases=((OTHERS, TRAINING), (TRAINING[:4] // 2, TRAINING[4:])),
-    ),
-    Exercise(
-        "01/last-batch",
-        (235, 96),
-        "234 batches are full, and what is left over is a batch, too.",
-        (
-            Mistake((234, 96), "Is the short batch among those that you counted?"),
-            Mistake((234, 256), "Some images are never seen. What becomes of those that are left over?"),
-            Mistake((235, 256), "Then there would be more than 60,000 images."),
-            Mistake((235, 160), "That is what the last batch lacks. How many images does it hold?"),
-            Mistake((235, 0.375), "That is the share of a batch that is left over. How many images is that?"),
-            Mistake((234.375, 96), "Batches come in whole numbers. What becomes of the part after the point?"),
-        ),
-        (
-            "How many times does 256 go into 60,000, and how many images remain?",
-            "// divides without a rest, and % gives the rest.",
-        ),
-        """
-        count_and_last = (60_000 // 256 + 1, 60_000 % 256)
-        """,
-        tolerance=1e-6,
-    ),
-    Exercise(
-        "01/deal",
-        _deal,
-        "One order for images and labels, cut once: every pair stays together and lies in one pile only.",
-        (
-            Mistake(
-                lambda images, labels, order, held_out: (
-                    images[order[:-held_out]],
-                    labels[:-held_out],
-                    images[order[-held_out:]],
-                    labels[-held_out:],
-                ),
-                "The images are in the new order, and the labels in the old one. Whose label is whose?",
-            ),
-            Mistake(
-                lambda images, labels, order, held_out: (
-                    (images[order], labels[order]) + _deal(images, labels, order, held_out)[2:]
-                ),
-                "The images held out are in the training pile as well. A network could know them by heart.",
-            ),
-            Mistake(
-                lambda images, labels, order, held_out: _deal(images, labels, torch.arange(len(order)), held_out),
-                "You cut the file as it is. If it is in the order of its writers, the piles will differ: use order.",
-            ),
-            Mistake(
-                lambda images, labels, order, held_out: _deal(images, labels, order.roll(-held_out), held_out),
-                "You hold out the first of the order. That would do as well, but asked for are the last.",
-            ),
-            Mistake(
-                lambda *given: (*_deal(*given)[2:], *_deal(*given)[:2]),
-                "The piles are the wrong way round: the small one is held out.",
-            ),
-            Mistake(
-                lambda *given: tuple(_deal(*given)[n] for n in (0, 2, 1, 3)),
-                "The four come in another order than asked for: images and labels of one pile first.",
-            ),
-        ),
-        (
-            "order holds row numbers: images[order] are the images as shuffled.",
-            "Cut the order itself in two, order[:-held_out] and order[-held_out:], and use each part twice.",
-        ),
-        """
-        def deal(images, labels, order, held_out):
-            kept, apart = order[:-held_out], order[-held_out:]
-            return images[kept], labels[kept], images[apart], labels[apart]
-        """,
-        also=(lambda *given: (_deal(*given)[:2], _deal(*given)[2:]),),
-        cases=((CARDS[0], NAMES[0], ORDERS[0], 2), (CARDS[1], NAMES[1], ORDERS[1], 4)),
     ),
 ]
