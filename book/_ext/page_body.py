@@ -60,12 +60,13 @@ def place_pictures(app, pagename, templatename, context, doctree):
 
     def place(match):
         nonlocal first
-        path = paths.get(match[1])
-        known = size(path) if path and path.exists() and "width=" not in match[0] else None
-        attributes = f' width="{known[0]}" height="{known[1]}"' if known else ""
+        tag, path = match[0], paths.get(match[1])
+        styled = re.search(r' style="width: (\d+)px; height: (\d+)px;"', tag)
+        known = styled.groups() if styled else size(path) if path and path.exists() and "width" not in tag else None
+        attributes = ' width="{}" height="{}"'.format(*known) if known else ""
         attributes += ' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'
         first = False
-        return f"<img{attributes}{match[0][4:]}"
+        return f"<img{attributes} {(tag.replace(styled[0], '') if styled else tag).removeprefix('<img ')}"
 
     context["body"] = re.sub(r'<img [^>]*src="[^"]*_images/([^"]+)"[^>]*>', place, context["body"])
 

@@ -169,5 +169,5 @@ def setup(app):
     """Connect the functions above to Sphinx's events."""
     app.connect("builder-inited", finish_pages)
     app.connect("html-page-context", head, priority=900)
-    app.connect("build-finished", write_files)
+    app.connect("build-finished", write_files, priority=900)  # the theme has written its colours of code by then
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

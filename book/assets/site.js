@@ -1,16 +1,32 @@
 // The keyboard on every page: what scrolls can be reached, what was pressed keeps the focus, what opens says so.
 
-// Code, a formula or a table that is too wide scrolls in its own box: let the keyboard reach those that do.
-function markScrolling() {
-  const boxes = ".bd-article :is(mjx-container[display], div.math, .output, .pst-scrollable-table-container, pre)";
-  for (const box of document.querySelectorAll(boxes)) {
-    const scrolls = box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto";
+// Code, a formula or a table that is too wide scrolls in its own box: let the keyboard reach those that do, and let
+// those fade that go on. They are measured when they come near: all at once would cost a phone a second.
+const BOXES = ".bd-article :is(div.math, .output, .pst-scrollable-table-container, pre)";
+const measured = new Set();
+
+function mark(boxes) {
+  const found = boxes.map((box) => ({
+    box,
+    scrolls: box.scrollWidth > box.clientWidth && getComputedStyle(box).overflowX === "auto",
+    more: box.scrollLeft + box.clientWidth < box.scrollWidth - 4,
+  }));
+  for (const { box, scrolls, more } of found) {
     if (scrolls) box.tabIndex = 0;
     else if (box.tabIndex === 0) box.removeAttribute("tabindex");
-    const more = () => box.toggleAttribute("data-more", scrolls && box.scrollLeft + box.clientWidth < box.scrollWidth - 4);
-    box.onscroll = more;
-    more();
+    box.toggleAttribute("data-more", scrolls && more);
+    box.onscroll = () => mark([box]);
   }
+}
+
+function markScrolling() {
+  const near = new IntersectionObserver((entries) => {
+    const boxes = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
+    boxes.forEach((box) => measured.add(box));
+    mark(boxes);
+  }, { rootMargin: "100% 0%" });
+  document.querySelectorAll(BOXES).forEach((box) => near.observe(box));
+  addEventListener("resize", () => mark([...measured]));
 }
 
 // Paper is white, and has every picture: those below are fetched late, but not as late as that.
@@ -58,5 +74,4 @@ document.addEventListener("DOMContentLoaded", () => {
 addEventListener("load", () => {
   markScrolling();
   forPaper();
-  addEventListener("resize", markScrolling);
 });
