@@ -222,6 +222,18 @@ def test_all_numbers_of_all_sweeps_stand_in_a_table(record, browser, addresses):
             assert page.locator(".explore-charts svg").count() == (2 if epochs > 1 else 1)
 
 
+def test_a_single_sweep_asks_for_no_choice_of_runs_and_its_picture_follows_the_width(browser, tmp_path):
+    address = write(tmp_path, "explore_rates", sweeps=rates.recorded("rate_sweep"))
+    with open_page(browser, address) as page:
+        assert page.get_by_role("combobox").count() == 1
+        before = page.locator(".explore-charts svg").bounding_box()["width"]
+        page.set_viewport_size({"width": 500, "height": 700})
+        page.wait_for_function(
+            "before => document.querySelector('.explore-charts svg').clientWidth < before", arg=before
+        )
+        assert fits(page)
+
+
 def test_a_finger_chooses_a_rate_on_a_phone_and_nothing_sticks_out(browser, addresses):
     with open_page(browser, addresses["explore_rates"], **PHONE) as page:
         chart = page.locator(".explore-charts svg")

@@ -100,6 +100,15 @@ def test_words_tutorial_and_kind_are_chosen_together_and_empty_parts_vanish(ledg
     assert ledger.evaluate("document.activeElement.type") == "search"
 
 
+def test_a_link_to_a_part_that_is_left_out_brings_it_back(ledger):
+    ledger.evaluate("document.querySelectorAll('h3')[2].parentElement.id = 'third'")
+    ledger.evaluate("document.body.insertAdjacentHTML('afterbegin', '<a href=\"#third\">third</a>')")
+    ledger.get_by_label("Tutorial").select_option("T4")
+    assert not ledger.locator("#third").is_visible()
+    ledger.get_by_role("link", name="third").click()
+    assert ledger.locator("#third").is_visible() and shown(ledger) == len(ROWS)
+
+
 def test_each_verdict_has_its_mark_and_its_colour_in_words_too(ledger):
     names = ledger.locator("td.verdict").evaluate_all("all => all.map(one => [one.textContent, one.className])")
     assert len({text for text, _ in names}) == len({name for _, name in names}) == len(VERDICTS) == 6

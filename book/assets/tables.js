@@ -141,10 +141,18 @@
     }
 
     for (const control of controls) control.addEventListener("input", choose);
-    all.addEventListener("click", () => {
+    const showAll = () => {
       for (const control of controls) control.value = "";
       choose();
+    };
+    all.addEventListener("click", () => {
+      showAll();
       words.focus();
+    });
+    // A link to a part that is left out brings it back.
+    document.addEventListener("click", (event) => {
+      const id = event.target.closest?.('a[href^="#"]')?.hash.slice(1);
+      if (id && document.getElementById(id)?.closest("[hidden]")) showAll();
     });
     const search = make("label", {}, make("span", {}, "Words"), words);
     const bar = make(

@@ -50,7 +50,7 @@ function mount(element, { options }) {
   const list = sweepList(sweeps);
   const seeds = dom.make("select", { className: "explore-select" });
   const slider = dom.make("input", { type: "range", min: "0", step: "1", className: "explore-slider" });
-  const rate = dom.make("output", { className: "explore-rate" });
+  const rate = dom.make("span", { className: "explore-rate", "aria-hidden": "true" });
   const charts = dom.make("div", { className: "explore-charts" });
   const title = dom.make("p", { className: "explore-title" });
   const known = dom.make("p", { className: "explore-known" });
@@ -113,7 +113,8 @@ function mount(element, { options }) {
   slider.addEventListener("input", () => go({ place: Number(slider.value) }));
   const field = (text, input, ...more) =>
     dom.make("label", { className: "explore-field" }, dom.make("span", {}, text), input, ...more);
-  const controls = [field("Runs", list), field("Search of", seeds), field("Learning rate", slider, rate)];
+  const controls = [field("Search of", seeds), field("Learning rate", slider, rate)];
+  if (sweeps.length > 1) controls.unshift(field("Runs", list));
   element.replaceChildren(
     dom.make("div", { className: "explore-controls" }, ...controls),
     title,
@@ -125,7 +126,12 @@ function mount(element, { options }) {
     status,
   );
   take(0);
-  const resized = new ResizeObserver(show);
+  let width = element.clientWidth;
+  const resized = new ResizeObserver(() => {
+    if (element.clientWidth === width) return;
+    width = element.clientWidth;
+    show();
+  });
   resized.observe(element);
   return () => {
     resized.disconnect();
