@@ -13,8 +13,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / "data" / "idx"
 PIXELS, TRAINING, VALIDATION, VALIDATION_START = 784, 10_000, 2_000, 50_000
 
-# Rows of the validation split. The digits of the red thread, then the seventeen others that most of the networks in the
-# record "promise" misread, then the first three of each digit that none of them misreads.
+# Rows of the validation split. The digits of the red thread, then seventeen that most networks of the record "promise"
+# misread, then three of each digit that next to none misreads.
 FIFTY = (
     *(6841, 5294, 9701),
     *(1248, 3806, 9915, 3638, 6014, 7486, 340, 4264, 2914, 6596, 2932, 6224, 2981, 7662, 1944, 3063, 9720),

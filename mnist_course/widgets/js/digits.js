@@ -11,7 +11,9 @@ function bytesOf(base64) {
 
 async function inflated(bytes) {
   if (typeof DecompressionStream === "undefined") {
-    throw new Error("this browser cannot unpack the digits: it needs DecompressionStream, which browsers have since 2023");
+    throw new Error(
+      "this browser cannot unpack the digits: it needs DecompressionStream, which browsers have since 2023",
+    );
   }
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   return new Uint8Array(await new Response(stream).arrayBuffer());

@@ -9,7 +9,7 @@ function listOf(id, { values, words = {} }, change) {
 
 function slider(id, { values }, change) {
   const input = dom.make("input", { id, type: "range", min: 0, max: values.length - 1, step: 1 });
-  const output = dom.make("output", { for: id });
+  const output = dom.make("span", { "aria-hidden": "true" }); // the slider says its value itself
   input.addEventListener("input", () => change(values[input.value]));
   const show = (value) => {
     input.value = values.indexOf(value);
@@ -32,10 +32,17 @@ function fields(change) {
     const tell = (value) => change(name, value);
     const kind = name === "rate" ? slider(id, field, tell) : field.values ? listOf(id, field, tell) : number(id, tell);
     const label = dom.make("label", { for: id, textContent: field.label });
-    return { name, show: kind.show, element: dom.make("div", { className: `train-field train-${name}` }, label, ...kind.parts) };
+    return {
+      name,
+      show: kind.show,
+      element: dom.make("div", { className: `train-field train-${name}` }, label, ...kind.parts),
+    };
   });
   const element = dom.make("div", { className: "train-fields" }, ...made.map((field) => field.element));
-  return { element, show: (settings) => made.forEach(({ name, show }) => show(settings[name])) };
+  const show = (settings) => {
+    for (const one of made) one.show(settings[one.name]);
+  };
+  return { element, show };
 }
 
 export { fields };

@@ -10,7 +10,7 @@ function colour(part) {
 
 function paintParts(canvas, parts, width) {
   const image = new ImageData(width, parts.length / width);
-  parts.forEach((part, i) => image.data.set([...colour(part), 255], 4 * i));
+  for (let i = 0; i < parts.length; i += 1) image.data.set([...colour(parts[i]), 255], 4 * i);
   [canvas.width, canvas.height] = [image.width, image.height];
   canvas.getContext("2d").putImageData(image, 0, 0);
 }
@@ -32,7 +32,11 @@ function gallery() {
     return { canvas, name, element: dom.make("div", { className: "train-weight" }, canvas, name) };
   });
   const bar = dom.make("canvas", { "aria-hidden": "true" });
-  paintParts(bar, Array.from({ length: 101 }, (_, i) => (i - 50) / 50), 101);
+  paintParts(
+    bar,
+    Array.from({ length: 101 }, (_, i) => (i - 50) / 50),
+    101,
+  );
   const [low, high] = [dom.make("span"), dom.make("span")];
   const meaning = dom.make("p", { className: "demo-note" });
   const scale = dom.make("div", { className: "train-scale" }, low, bar, high);
@@ -45,7 +49,11 @@ function gallery() {
     pictures.forEach(({ canvas, name, element: box }, i) => {
       box.hidden = i >= shown;
       if (box.hidden) return;
-      paintParts(canvas, weights.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE).map((weight) => weight / largest), SIDE);
+      paintParts(
+        canvas,
+        weights.subarray(i * SIDE * SIDE, (i + 1) * SIDE * SIDE).map((weight) => weight / largest),
+        SIDE,
+      );
       name.textContent = hidden ? `unit ${i + 1}` : `${i}`;
       canvas.setAttribute("aria-label", hidden ? `weights of hidden unit ${i + 1}` : `weights of the ${i}`);
     });

@@ -34,7 +34,10 @@ function mount(element, { load, options = {} }) {
     if (message.state === "swept") return hearRate(message);
     // A run is what was told of it, put together.
     const before = message.state === "reset" ? { losses: [], judged: [] } : run;
-    const [losses, judged] = [[...before.losses, ...message.losses], [...before.judged, ...message.judged]];
+    const [losses, judged] = [
+      [...before.losses, ...message.losses],
+      [...before.judged, ...message.judged],
+    ];
     run = { ...before, ...message, losses, judged };
     if (message.state !== "running") state = "idle";
     if (message.state === "ended" || message.state === "stopped") conclude();
@@ -116,8 +119,10 @@ function mount(element, { load, options = {} }) {
   function tryRates() {
     whenReady(() => {
       const other = sweeps.at(-1);
-      const name = other && recipes.nameOf({ ...settings, rate: 0, epochs: 0 }, { ...other.settings, rate: 0, epochs: 0 });
-      if (other) other.name ||= recipes.nameOf({ ...other.settings, rate: 0, epochs: 0 }, { ...settings, rate: 0, epochs: 0 });
+      const name =
+        other && recipes.nameOf({ ...settings, rate: 0, epochs: 0 }, { ...other.settings, rate: 0, epochs: 0 });
+      if (other)
+        other.name ||= recipes.nameOf({ ...other.settings, rate: 0, epochs: 0 }, { ...settings, rate: 0, epochs: 0 });
       sweeps.push({ settings, name, points: [] });
       state = "sweeping";
       trainer.ask({ do: "sweep", settings, rates: around(settings.rate) });

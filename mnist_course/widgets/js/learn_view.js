@@ -24,10 +24,21 @@ function drawLoss(chart, runs) {
   const lines = runs.map(({ kind, name, losses, perEpoch }) => ({ kind, name, points: inEpochs(losses, perEpoch) }));
   const values = lines.flatMap(({ points }) => points.map(([, loss]) => loss));
   const { range, ticks } = plot.decades(values, 0.1, 10);
-  const y = { way: "log", range, ticks, write: (tick) => (tick > 1e4 || tick < 1e-4 ? tick.toExponential(0) : String(tick)) };
+  const y = {
+    way: "log",
+    range,
+    ticks,
+    write: (tick) => (tick > 1e4 || tick < 1e-4 ? tick.toExponential(0) : String(tick)),
+  };
   const guessing = { y: Math.log(10), text: "guessing: ln 10" };
   const label = lines.map(({ name, points }) => `${name || "this run"}: ${remarks.short(points.at(-1)?.[1] ?? NaN)}`);
-  chart.draw({ x: epochsAxis(runs), y, lines, notes: [guessing], label: runs.length ? label.join("; ") : "nothing yet" });
+  chart.draw({
+    x: epochsAxis(runs),
+    y,
+    lines,
+    notes: [guessing],
+    label: runs.length ? label.join("; ") : "nothing yet",
+  });
 }
 
 function drawAccuracy(chart, runs, count) {
@@ -39,7 +50,9 @@ function drawAccuracy(chart, runs, count) {
     });
     return { kind, name, points, band };
   });
-  const label = lines.map(({ name, points }) => `${name || "this run"}: ${remarks.percent(points.at(-1)[1])}%`).join("; ");
+  const label = lines
+    .map(({ name, points }) => `${name || "this run"}: ${remarks.percent(points.at(-1)[1])}%`)
+    .join("; ");
   chart.draw({ x: epochsAxis(runs), y: accuracyAxis, lines, label: label || "nothing yet" });
 }
 
@@ -47,8 +60,15 @@ function drawRates(chart, sweeps) {
   const rates = sweeps.flatMap(({ points }) => points.map(([rate]) => rate));
   const { range, ticks } = plot.decades(rates, 0.1, 0.1);
   const x = { label: "learning rate (one epoch at each)", way: "log", range, ticks, write: String };
-  const lines = sweeps.map(({ points, name }, i) => ({ points, name, kind: i < sweeps.length - 1 ? "kept" : "now", dots: true }));
-  const label = lines.map(({ name, points }) => `${name}: ${points.map(([rate, at]) => `${rate}: ${share(at)}`).join(", ")}`);
+  const lines = sweeps.map(({ points, name }, i) => ({
+    points,
+    name,
+    kind: i < sweeps.length - 1 ? "kept" : "now",
+    dots: true,
+  }));
+  const label = lines.map(
+    ({ name, points }) => `${name}: ${points.map(([rate, at]) => `${rate}: ${share(at)}`).join(", ")}`,
+  );
   chart.draw({ x, y: accuracyAxis, lines, label: label.join("; ") });
 }
 
@@ -72,7 +92,9 @@ function presetList(choose) {
   const id = dom.newId("preset");
   const list = dom.make("select", { id }, dom.make("option", { textContent: "your own settings" }));
   const names = Object.keys(recipes.PRESETS);
-  list.append(...names.map((name) => dom.make("option", { textContent: `${recipes.PRESETS[name].chapter} · ${name}` })));
+  list.append(
+    ...names.map((name) => dom.make("option", { textContent: `${recipes.PRESETS[name].chapter} · ${name}` })),
+  );
   list.addEventListener("change", () => list.selectedIndex && choose(names[list.selectedIndex - 1]));
   const label = dom.make("label", { for: id, textContent: "Begin with" });
   const note = dom.make("p", { className: "demo-note" });
@@ -103,7 +125,18 @@ function make(element, acts, status, linked) {
   const numbers = dom.make("details", {}, dom.make("summary", { textContent: "The numbers" }));
   const link = dom.make("a", { textContent: "Link to these settings" });
   const foot = dom.make("p", { className: "demo-note" }, ...(linked ? [link] : []));
-  const parts = [preset.element, preset.note, inputs.element, buttons, line, status, charts, weights.element, numbers, foot];
+  const parts = [
+    preset.element,
+    preset.note,
+    inputs.element,
+    buttons,
+    line,
+    status,
+    charts,
+    weights.element,
+    numbers,
+    foot,
+  ];
   element.replaceChildren(...parts);
 
   function show({ settings, run, kept, sweeps, state, count }) {

@@ -19,13 +19,20 @@ function begin(settings, { training, validation }) {
     const { loss, accuracy, right, dead } = train.judge(network, validation, settings.pixels);
     Object.assign(run, { right, dead });
     run.judged.push([run.step, loss, accuracy]);
+    const dies = run.step > 0 && settings.start === "random" && dead > 0 && dead === network.hidden;
+    if (dies && train.judge(network, training, settings.pixels).dead === dead) run.ended ||= "dead";
   };
 
   // One step; `shown` makes a point of it in both curves.
   run.advance = (shown = false) => {
     const at = run.step % perEpoch;
     if (at === 0) order = train.shuffled(training.count, random);
-    const loss = train.step(network, training, order.subarray(at * settings.batch, (at + 1) * settings.batch), settings);
+    const loss = train.step(
+      network,
+      training,
+      order.subarray(at * settings.batch, (at + 1) * settings.batch),
+      settings,
+    );
     run.step += 1;
     [sum, steps] = [sum + loss, steps + 1];
     if (!Number.isFinite(loss)) run.ended = "not finite";
@@ -71,7 +78,8 @@ function open(tell, milliseconds) {
     const message = { state, settings, step, perEpoch, ended, dead, parameters: network.values.length };
     Object.assign(message, { losses: losses.slice(toldLosses), judged: judged.slice(toldJudged) });
     message.pictures = pictures(network);
-    if (state !== "running") Object.assign(message, { right, alike: alike(network), changed: changed(network, settings) });
+    if (state !== "running")
+      Object.assign(message, { right, alike: alike(network), changed: changed(network, settings) });
     [toldLosses, toldJudged, toldAt] = [losses.length, judged.length, performance.now()];
     toldEpoch = Math.floor(step / perEpoch);
     tell(message);

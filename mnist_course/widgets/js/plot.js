@@ -78,7 +78,9 @@ function drawLine({ name, kind, points, band = [], dots }, placeX, placeY, nameA
   if (band.length) {
     const upper = band.map(([at, , high]) => `${placeX(at)},${placeY(high)}`);
     const lower = band.map(([at, low]) => `${placeX(at)},${placeY(low)}`).reverse();
-    parts.push(svg("polygon", { points: [...upper, ...lower].join(" "), class: `train-chart-band train-chart-${kind}` }));
+    parts.push(
+      svg("polygon", { points: [...upper, ...lower].join(" "), class: `train-chart-band train-chart-${kind}` }),
+    );
   }
   const path = finite.map(([at, value]) => `${placeX(at)},${placeY(value)}`).join(" ");
   parts.push(svg("polyline", { points: path, class: `train-chart-line train-chart-${kind}` }));

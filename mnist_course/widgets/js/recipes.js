@@ -76,7 +76,9 @@ const PRESETS = {
 };
 
 function nearest(values, value) {
-  return values.reduce((best, one) => (Math.abs(Math.log(one / value)) < Math.abs(Math.log(best / value)) ? one : best));
+  return values.reduce((best, one) =>
+    Math.abs(Math.log(one / value)) < Math.abs(Math.log(best / value)) ? one : best,
+  );
 }
 
 // Settings as they may be: of what is missing or unknown, the default.
@@ -115,7 +117,10 @@ function nameOf(settings, other) {
     seed: `seed ${settings.seed}`,
   };
   const differs = Object.keys(words).filter((name) => settings[name] !== other[name]);
-  return differs.slice(0, 2).map((name) => words[name]).join(", ");
+  return differs
+    .slice(0, 2)
+    .map((name) => words[name])
+    .join(", ");
 }
 
 export { DEFAULTS, FIELDS, fromAddress, nameOf, PRESETS, sound, toAddress };

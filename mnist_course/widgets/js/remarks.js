@@ -27,7 +27,9 @@ function outcome({ ended, step, perEpoch, judged }, count) {
   const [, , accuracy] = judged.at(-1);
   const error = standardError(accuracy, count);
   const where = ended ? `After ${step / perEpoch} epochs` : `At step ${step}`;
-  const sure = ended ? `. Another ${count.toLocaleString("en")} digits could well differ by ${percent(2 * error)} points` : "";
+  const sure = ended
+    ? `. Another ${count.toLocaleString("en")} digits could well differ by ${percent(2 * error)} points`
+    : "";
   return `${where.replace("1 epochs", "1 epoch")}: ${percent(accuracy)}% right, with a standard error of ${percent(error)}${sure}.`;
 }
 
@@ -36,28 +38,40 @@ function trouble({ step, ended, dead, changed, parameters, judged, alike, settin
   const { hidden, start, rate } = settings;
   const [, loss, accuracy] = judged.at(-1);
   if (ended === "not finite") {
-    return `Stopped at step ${step}: the loss is not a number any more. Each step threw the weights farther than the one before, ` +
-      `until the numbers no longer fitted (chapter 07). Try a rate of ${rate / 10} or less, or smaller pixels.`;
+    return (
+      `Stopped at step ${step}: the loss is not a number any more. Each step threw the weights farther than the one before, ` +
+      `until the numbers no longer fitted (chapter 07). Try a rate of ${rate / 10} or less, or smaller pixels.`
+    );
   }
   if (!step) return "";
   if (hidden && start === "0" && changed <= 10) {
-    return `Of ${parameters.toLocaleString("en")} parameters, ${changed} have changed: the biases of the scores. Every other slope ` +
-      "is a product with a 0 in it (chapter 05).";
+    return (
+      `Of ${parameters.toLocaleString("en")} parameters, ${changed} have changed: the biases of the scores. Every other slope ` +
+      "is a product with a 0 in it (chapter 05)."
+    );
   }
   if (alike) {
-    return `All ${hidden} hidden units have the same weights: they began alike, and got the same slopes. ` +
-      "Together they are one unit (chapter 05).";
+    return (
+      `All ${hidden} hidden units have the same weights: they began alike, and got the same slopes. ` +
+      "Together they are one unit (chapter 05)."
+    );
   }
-  if (hidden && dead === hidden) {
-    return `All ${hidden} hidden units are dead: they give 0 for every validation digit, so their slopes are 0, and nothing ` +
-      `brings them back (chapter 07). The loss of guessing is ln 10 = ${GUESSING.toFixed(2)}. Try a lower rate.`;
+  if (ended === "dead") {
+    return (
+      `Stopped at step ${step}: all ${hidden} hidden units are dead. They give 0 for every digit, so their slopes are 0, and no ` +
+      "step brings them back (chapter 07). What is left are the biases: the same ten scores for all digits. Try a lower rate."
+    );
   }
-  if (hidden && dead > hidden / 2) return `${dead} of ${hidden} hidden units are dead: 0 for every validation digit (chapter 07).`;
+  if (hidden && dead > hidden / 2)
+    return `${dead} of ${hidden} hidden units are dead: 0 for every validation digit (chapter 07).`;
   if (loss > GUESSING && accuracy > 0.3) {
-    return `The validation loss is ${short(loss)}, above ln 10 = ${GUESSING.toFixed(2)}, which is what guessing costs, though ` +
-      `${percent(accuracy, 0)}% are right: where this network is wrong, it is far too sure (chapter 04). Try a lower rate.`;
+    return (
+      `The validation loss is ${short(loss)}, above ln 10 = ${GUESSING.toFixed(2)}, which is what guessing costs, though ` +
+      `${percent(accuracy, 0)}% are right: where this network is wrong, it is far too sure (chapter 04). Try a lower rate.`
+    );
   }
-  if (loss > GUESSING) return `The validation loss is ${short(loss)}: no better than guessing, which costs ln 10 = ${GUESSING.toFixed(2)}.`;
+  if (loss > GUESSING)
+    return `The validation loss is ${short(loss)}: no better than guessing, which costs ln 10 = ${GUESSING.toFixed(2)}.`;
   return "";
 }
 

@@ -36,9 +36,9 @@ function shuffled(count, random) {
 // The layers' parameters, as parts of one array. The weights of a pixel lie side by side, one for each unit: w1 has the
 // shape (784, units), w2 (units, 10). Without a hidden layer the ten units are the scores themselves.
 function partsOf(all, hidden) {
-  const sizes = hidden ? [PIXELS * hidden, hidden, hidden * CLASSES, CLASSES] : [PIXELS * CLASSES, CLASSES];
-  let from = 0;
-  const [w1, b1, w2, b2] = sizes.map((size) => all.subarray(from, (from += size)));
+  const [first, last] = [PIXELS * (hidden || CLASSES), hidden || CLASSES];
+  const ends = [first, first + last, first + last + hidden * CLASSES, all.length];
+  const [w1, b1, w2, b2] = ends.map((end, i) => all.subarray(ends[i - 1] ?? 0, end));
   return { w1, b1, w2, b2 };
 }
 
@@ -102,14 +102,33 @@ function softmaxLoss(scores, label) {
   return Math.log(sum) + largest - truth;
 }
 
+// Back through the second layer: its slopes in `d`, and in `deltas` how fast the loss grows with each hidden number.
+// Returns the units that are not 0: through the others nothing passes, for there ReLU is flat.
+function backToHidden({ hidden, w2 }, d, hiddenValues, scores, deltas, live) {
+  let lives = 0;
+  for (let k = 0; k < CLASSES; k += 1) d.b2[k] += scores[k];
+  for (let u = 0; u < hidden; u += 1) {
+    if (hiddenValues[u] === 0) continue;
+    live[lives] = u;
+    lives += 1;
+    deltas[u] = 0;
+    for (let k = 0; k < CLASSES; k += 1) {
+      d.w2[u * CLASSES + k] += hiddenValues[u] * scores[k];
+      deltas[u] += w2[u * CLASSES + k] * scores[k];
+    }
+  }
+  return live.subarray(0, lives);
+}
+
 // The mean loss of the digits named by `rows`, and its slopes, by back-propagation, in network.slopes.
 function gradient(network, digits, rows, { times, plus }) {
-  const { hidden, units, slopes, w2 } = network;
+  const { hidden, units, slopes } = network;
   const d = partsOf(slopes.fill(0), hidden);
   const base = withoutInk(network, plus);
-  const [hiddenValues, deltas, live] = [new Float32Array(units), new Float32Array(units), new Uint16Array(units)];
-  const scores = new Float32Array(CLASSES);
-  const sizes = hidden ? deltas : scores;
+  const [hiddenValues, scores] = [new Float32Array(units), new Float32Array(CLASSES)];
+  const deltas = hidden ? new Float32Array(units) : scores;
+  let live = Uint16Array.from({ length: units }, (_, u) => u);
+  const places = live.slice();
   let loss = 0;
   for (const index of rows) {
     const label = digits.labels[index];
@@ -117,28 +136,12 @@ function gradient(network, digits, rows, { times, plus }) {
     loss += softmaxLoss(scores, label) / rows.length;
     scores[label] -= 1; // p − y
     for (let k = 0; k < CLASSES; k += 1) scores[k] /= rows.length;
-    let lives = 0;
-    if (hidden) {
-      for (let k = 0; k < CLASSES; k += 1) d.b2[k] += scores[k];
-      for (let u = 0; u < hidden; u += 1) {
-        if (hiddenValues[u] === 0) continue; // ReLU's gate is shut
-        live[lives] = u;
-        lives += 1;
-        let sum = 0;
-        for (let k = 0; k < CLASSES; k += 1) {
-          d.w2[u * CLASSES + k] += hiddenValues[u] * scores[k];
-          sum += w2[u * CLASSES + k] * scores[k];
-        }
-        deltas[u] = sum;
-      }
-    } else {
-      for (; lives < CLASSES; lives += 1) live[lives] = lives;
-    }
-    for (let j = 0; j < lives; j += 1) d.b1[live[j]] += sizes[live[j]];
+    if (hidden) live = backToHidden(network, d, hiddenValues, scores, deltas, places);
+    for (let j = 0; j < live.length; j += 1) d.b1[live[j]] += deltas[live[j]];
     for (let at = digits.starts[index]; at < digits.starts[index + 1]; at += 1) {
       const x = times * digits.ink[at];
       const row = digits.places[at] * units;
-      for (let j = 0; j < lives; j += 1) d.w1[row + live[j]] += x * sizes[live[j]];
+      for (let j = 0; j < live.length; j += 1) d.w1[row + live[j]] += x * deltas[live[j]];
     }
   }
   // What paper adds to a score, its weight's slope gets too: the sum of the deltas, which is the bias's slope.
@@ -193,4 +196,4 @@ function judge(network, digits, pixels) {
   return { loss, accuracy: count / digits.count, right, dead: alive.reduce((dead, is) => dead - is, network.hidden) };
 }
 
-export { build, gradient, judge, OPTIMISERS, randomFrom, SCALES, shuffled, step };
+export { build, gradient, judge, OPTIMISERS, partsOf, randomFrom, SCALES, shuffled, step };
