@@ -53,7 +53,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda p, aim, rate, steps: _walk(p, aim, rate, 1),
-                "That is where p stands after a single step. Does your function return from inside the loop?",
+                "That is where p stands after a single step. Is it returned inside the loop, or not kept for the next round?",
             ),
             Mistake(
                 lambda p, aim, rate, steps: [_walk(p, aim, rate, n) for n in range(steps + 1)],
@@ -94,6 +94,16 @@ EXERCISES = [
             Mistake(
                 lambda p, aim, rate, steps: _walk(p, aim, 1 / rate, steps),
                 "You divide by the rate. The higher the rate, the longer the step.",
+            ),
+            Mistake(
+                lambda p, aim, rate, steps: _walk(p, aim, 1, steps),
+                "The rate is missing: a step is the slope times the rate.",
+            ),
+            Mistake(
+                lambda p, aim, rate, steps: (
+                    p * (2 * rate) ** steps - aim * sum((2 * rate) ** n for n in range(1, steps + 1))
+                ),
+                "A step is taken from p. Yours is put in its place.",
             ),
         ),
         (

@@ -101,6 +101,10 @@ EXERCISES = [
                 lambda scores, labels: _loss(scores, labels - 1),
                 "You read one place to the left of the label. From where are places counted?",
             ),
+            Mistake(
+                lambda scores, labels: -(softmax(scores) * softmax(scores).log()).sum(dim=1).mean(),
+                "You weigh the surprise at each class by its own probability. The labels have no say in that.",
+            ),
         ),
         (
             "How surprised is the network at each image's own label?",

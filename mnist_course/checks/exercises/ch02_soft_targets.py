@@ -104,6 +104,10 @@ EXERCISES = [
                 ),
                 "Yours is 0 where the answer is the target. The loss of half and half was not.",
             ),
+            Mistake(
+                lambda scores, targets: -(targets * softmax(scores)).sum(dim=1).mean(),
+                "The logarithm is missing: this lies between -1 and 0.",
+            ),
         ),
         (
             "Multiply each target by the logarithm of its probability, and add up along the row.",
