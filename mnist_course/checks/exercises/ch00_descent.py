@@ -53,7 +53,7 @@ EXERCISES = [
             ),
             Mistake(
                 lambda p, aim, rate, steps: _walk(p, aim, rate, 1),
-                "That is where p stands after a single step. Is it returned inside the loop, or not kept for the next round?",
+                "That is where p stands after a single step. Is it returned inside the loop, or not kept for the next?",
             ),
             Mistake(
                 lambda p, aim, rate, steps: [_walk(p, aim, rate, n) for n in range(steps + 1)],
