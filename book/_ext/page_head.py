@@ -7,6 +7,7 @@ Where the site is published is read from the environment when it is built: ``MNI
 import json
 import os
 import re
+import shutil
 from hashlib import md5
 from pathlib import Path
 
@@ -103,11 +104,15 @@ def joined(page, sheets):
 
 
 def join_sheets(static, names):
-    """Write site.css: the style sheets one below the other, without the theme's two thousand icons."""
+    """Write site.css: the style sheets one below the other, without the theme's font of two thousand icons."""
+
+    icons = r"@font-face\{[^}]*fontawesome[^}]*\}|(?:\.fa-[\w-]+:before,?)+\{[^}]*\}"
 
     def read(path):
         text = re.sub(r"/\*(?!!).*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
-        text = re.sub(r'@charset "[^"]*";|(?:\.fa-[\w-]+:before,?)+\{[^}]*\}', "", text)
+        text = re.sub(
+            r'@charset "[^"]*";|@font-face\{[^}]*fontawesome[^}]*\}|(?:\.fa-[\w-]+:before,?)+\{[^}]*\}', "", text
+        )
         text = re.sub(r"url\((?!data:|#|\"data:)[\"']?([^)\"']*)[\"']?\)", lambda match: moved(path, match[1]), text)
         return re.sub(r'@import "([^"]*)";', lambda match: read((path.parent / match[1]).resolve()), text)
 
@@ -153,6 +158,8 @@ def write_files(app, exception):
         return
     folder = Path(app.outdir)
     join_sheets(folder / "_static", app.builder.style_sheets)
+    (folder / "_static/scripts/fontawesome.js").unlink(missing_ok=True)
+    shutil.rmtree(folder / "_static/vendor/fontawesome", ignore_errors=True)
     (folder / ".nojekyll").write_text("")
     lost = Path(app.srcdir, "book/assets/404.html").read_text(encoding="utf-8")
     path = re.sub(r"^\w+://[^/]+", "", address()) or "/"
