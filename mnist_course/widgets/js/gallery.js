@@ -21,7 +21,8 @@ function roundScale(weights) {
   const most = sizes[Math.floor(0.995 * (sizes.length - 1))] || 0;
   if (!Number.isFinite(most) || most === 0) return 1;
   const power = 10 ** Math.floor(Math.log10(most));
-  return Number(([1, 2, 5].find((times) => times * power >= most) ?? 10) * power).toPrecision(1) * 1;
+  const times = [1, 2, 5].find((one) => one * power >= most) ?? 10;
+  return Number((times * power).toPrecision(1));
 }
 
 // Returns the element, and a function that draws weights (up to ten times 784) of scores or of hidden units.

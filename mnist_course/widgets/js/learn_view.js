@@ -24,12 +24,8 @@ function drawLoss(chart, runs) {
   const lines = runs.map(({ kind, name, losses, perEpoch }) => ({ kind, name, points: inEpochs(losses, perEpoch) }));
   const values = lines.flatMap(({ points }) => points.map(([, loss]) => loss));
   const { range, ticks } = plot.decades(values, 0.1, 10);
-  const y = {
-    way: "log",
-    range,
-    ticks,
-    write: (tick) => (tick > 1e4 || tick < 1e-4 ? tick.toExponential(0) : String(tick)),
-  };
+  const write = (tick) => (tick > 1e6 || tick < 1e-3 ? tick.toExponential(0) : tick.toLocaleString("en"));
+  const y = { way: "log", range, ticks, write };
   const guessing = { y: Math.log(10), text: "guessing: ln 10" };
   const label = lines.map(({ name, points }) => `${name || "this run"}: ${remarks.short(points.at(-1)?.[1] ?? NaN)}`);
   chart.draw({
@@ -158,8 +154,8 @@ function make(element, acts, status, linked) {
     drawAccuracy(accuracy, runs, count);
     rates.element.toggleAttribute("hidden", !sweeps.length);
     if (sweeps.length) drawRates(rates, sweeps);
-    if (run) weights.draw(run.pictures, run.settings.hidden);
-    weights.element.hidden = !run;
+    const before = new Float32Array(784 * Math.min(settings.hidden || 10, 10)); // white, while nothing is trained
+    weights.draw(run?.pictures ?? before, (run?.settings ?? settings).hidden);
     if (state === "idle") numbers.replaceChildren(numbers.firstChild, ...(runs.length ? [tableOf(runs, count)] : []));
     numbers.hidden = !runs.length;
   }
