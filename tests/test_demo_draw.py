@@ -248,7 +248,7 @@ def test_the_probabilities_are_a_table_with_heads(page):
     table = page.get_by_role("table", name="How probable each digit is, to each network")
     heads = [text.replace("\xad", "") for text in table.get_by_role("columnheader").all_inner_texts()]
     assert heads == ["softmax regression", "MLP", "CNN", "CNN, augmented", "small 80k"]
-    assert table.get_by_role("rowheader").all_inner_texts() == ["reads", *"0123456789"]
+    assert table.get_by_role("rowheader").all_inner_texts() == ["reads", *"0123456789", "sure from", "right, MNIST"]
     assert table.get_by_role("row").nth(5).get_by_role("cell").nth(3).inner_text() in {"100%", "99%", "98%"}
 
 

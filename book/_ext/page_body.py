@@ -64,8 +64,9 @@ def place_pictures(app, pagename, templatename, context, doctree):
         styled = re.search(r' style="width: (\d+)px; height: (\d+)px;"', tag)
         known = styled.groups() if styled else size(path) if path and path.exists() and "width" not in tag else None
         attributes = ' width="{}" height="{}"'.format(*known) if known else ""
-        attributes += ' fetchpriority="high"' if first else ' loading="lazy" decoding="async"'
-        first = False
+        still = "demo-still" in tag  # in a demo's place on paper: not in sight where the demo is
+        attributes += ' fetchpriority="high"' if first and not still else ' loading="lazy" decoding="async"'
+        first = first and still
         return f"<img{attributes} {(tag.replace(styled[0], '') if styled else tag).removeprefix('<img ')}"
 
     context["body"] = re.sub(r'<img [^>]*src="[^"]*_images/([^"]+)"[^>]*>', place, context["body"])

@@ -17,6 +17,15 @@ function create(networks, caption) {
   const heads = columns.map(({ network }) => dom.make("th", { scope: "col", textContent: parted(network.title) }));
   const corner = dom.make("td");
   const reads = dom.make("th", { scope: "row", textContent: "reads" });
+  // Beside what one has drawn: how many digits of MNIST the network reads that it has not seen, and when it is sure.
+  const footed = (text, tell) => {
+    const cells = networks.map((network) => dom.make("td", { textContent: tell(network) }));
+    return dom.make("tr", {}, dom.make("th", { scope: "row", textContent: text }), ...cells);
+  };
+  const foot = [
+    footed("sure from", ({ sure }) => judge.percent(sure.threshold)),
+    footed("right, MNIST", ({ accuracy }) => `${(100 * accuracy).toFixed(1)}%`),
+  ];
   const rows = Array.from({ length: 10 }, (_, digit) =>
     dom.make(
       "tr",
@@ -31,6 +40,7 @@ function create(networks, caption) {
     dom.make("caption", { textContent: caption }),
     dom.make("thead", {}, dom.make("tr", {}, corner, ...heads)),
     dom.make("tbody", {}, dom.make("tr", {}, reads, ...columns.map(({ answer }) => answer)), ...rows),
+    dom.make("tfoot", {}, ...foot),
   );
 
   function show(results) {
