@@ -3,6 +3,7 @@
 A page's text is a template in ``templates/``, and what is measured comes from its module in ``makers/``.
 """
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -35,7 +36,8 @@ TEMPLATES.filters.update(listed=listed, thousands="{:,}".format)
 def made(name: str) -> str:
     """Return the Markdown of a page."""
     values = PAGES[name]()
-    return TEMPLATES.get_template(name).render(values)
+    text = TEMPLATES.get_template(name).render(values)
+    return re.sub(r"(?<=\d) %(?! \d)", "%", text)  # as in the prose of the chapters
 
 
 def main() -> None:

@@ -69,9 +69,15 @@ def give_up(message, **options):
     pytest.skip(message, **options)
 
 
+_opened = []  # the browser of this process, while somebody uses it: Playwright allows but one at a time
+
+
 @contextlib.contextmanager
 def open_browser():
-    """Yield a headless Chromium, driven by Playwright."""
+    """Yield a headless Chromium, driven by Playwright: the one that is open already, if there is one."""
+    if _opened:
+        yield _opened[0]
+        return
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
@@ -82,9 +88,11 @@ def open_browser():
         if path is None:
             give_up(MISSING.format(reason="no Chromium was found"))
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        _opened.append(browser)
         try:
             yield browser
         finally:
+            _opened.clear()
             browser.close()
 
 

@@ -1,99 +1,21 @@
-"""The built site: as files, and as a reader's browser shows it.
+"""The built site, as files."""
 
-The site is built once, into a temporary folder; set MNIST_COURSE_SITE to the folder of a built one to test that
-instead.
-"""
-
-import functools
 import importlib.util
 import json
 import os
 import re
-import subprocess
-import sys
-from collections import namedtuple
-from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from browser import give_up, open_browser, serve
-from filelock import FileLock
-
-from mnist_course.checks.choices import blocks, summed_up
-from mnist_course.checks.progress import choices_made, note_choice
-
-try:
-    import bs4
-    import jupyter_book  # noqa: F401
-    import yaml
-except ImportError as error:
-    give_up(f"the site was neither built nor tested: {error}. `pip install 'jupyter-book<2'`", allow_module_level=True)
-
-ROOT = Path(__file__).resolve().parent.parent
-TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-BOOK = [TOC["root"], *(chapter["file"] for part in TOC["parts"] for chapter in part["chapters"])]
-TITLES = {chapter["file"]: chapter.get("title") for part in TOC["parts"] for chapter in part["chapters"]}
-CHAPTERS = [name for name in BOOK if name.startswith("notebooks/")]
-PAGES = ["index", *BOOK, "genindex", "search"]
-PHONE = 390  # pixels
-FROM_DISK = ["index", CHAPTERS[0], CHAPTERS[-1], "book/glossary", "search"]
-
-Build = namedtuple("Build", "folder returncode output")
-Visit = namedtuple("Visit", "errors outside failed widths formulas wrong_formulas")
+from site_pages import BOOK, CHAPTERS, PAGES, ROOT, TITLES, TOC, bs4
 
 
-# The site -----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def build(tmp_path_factory):
-    if os.environ.get("MNIST_COURSE_SITE"):
-        return Build(Path(os.environ["MNIST_COURSE_SITE"]).resolve(), None, "")
-    # Of several workers one builds, and the others wait for it.
-    workers = "PYTEST_XDIST_WORKER" in os.environ
-    folder = (tmp_path_factory.getbasetemp().parent if workers else tmp_path_factory.getbasetemp()) / "site"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "done.json").exists():
-            (folder / "without").mkdir(parents=True)
-            (folder / "done.json").write_text(json.dumps(built(folder)), encoding="utf-8")
-        return Build(folder / "_build" / "html", *json.loads((folder / "done.json").read_text(encoding="utf-8")))
-
-
-def built(folder):
-    """Build the site in a folder, without PyTorch, and return the exit status and what was printed."""
-    for name in "torch", "torchvision":
-        (folder / "without" / f"{name}.py").write_text(f"raise ImportError('the site is built without {name}')")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("MNIST_COURSE_REPOSITORY")}
-    command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT)]
-    done = subprocess.run(
-        [*command, "--path-output", str(folder), "-n", "-W", "--keep-going"],
-        cwd=ROOT,
-        env={**environment, "PYTHONPATH": str(folder / "without"), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-    )
-    return done.returncode, done.stdout
-
-
-@pytest.fixture(scope="session")
-def site(build):
-    if not (build.folder / "index.html").exists():
-        pytest.fail(f"no site was built in {build.folder}\n{build.output[-3000:]}", pytrace=False)
-    return build.folder
-
-
-@pytest.fixture(scope="session")
-def parse(site):
-    """Read a page of the site, once."""
-
-    @functools.cache
-    def read(name):
-        return bs4.BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
-
-    return read
+def extension_named(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / "book" / "_ext" / f"{name}.py")
+    extension = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(extension)
+    return extension
 
 
 def test_the_site_builds_without_a_warning_and_without_torch(build):
@@ -171,14 +93,12 @@ def test_previous_and_next_lead_through_the_book_in_order(parse):
         return link and os.path.normpath(os.path.join(os.path.dirname(name), link["href"])).removesuffix(".html")
 
     assert [neighbour(name, "right-next") for name in BOOK] == [*BOOK[1:], None]
-    assert [neighbour(name, "left-prev") for name in BOOK] == [None, *BOOK[:-1]]
+    assert [neighbour(name, "left-prev") for name in BOOK] == [None, "index", *BOOK[1:-1]]
     assert neighbour("index", "right-next") == BOOK[1]
 
 
 def test_launch_buttons_appear_only_when_a_repository_is_named(build, parse, monkeypatch):
-    spec = importlib.util.spec_from_file_location("course_site", ROOT / "book" / "_ext" / "course_site.py")
-    extension = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(extension)
+    extension = extension_named("course_site")
 
     def options():
         config = SimpleNamespace(html_theme_options={})
@@ -228,7 +148,7 @@ def test_no_markup_is_left_unrendered(name, parse):
     for element in article.find_all(class_="math"):
         element.decompose()
     text = article.get_text()
-    assert not re.findall(r"\{\w[\w:]*\}`|`\{\w|:::|```|\$\$|\]\(\S+\)|^#{1,6} .*|\*\*\w.*|\(fig-\S+=", text, re.M)
+    assert not re.findall(r"\{\w[\w:]*\}`|.*`.*|:::|\$\$|\]\(\S+\)|^#{1,6} .*|\*\*\w.*|\(fig-\S+=", text, re.M)
 
 
 @pytest.mark.parametrize("name", BOOK)
@@ -237,248 +157,113 @@ def test_nothing_on_the_page_shows_a_path_of_the_machine_that_made_it(name, pars
     assert not re.findall(traces, parse(name).article.get_text())
 
 
-# In a browser -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with open_browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-def address(site):
-    with serve(site) as address:
-        yield address
-
-
-def watch(page, inside):
-    """Note what goes wrong on a page: errors, requests that leave the site (stopped), files not found."""
-    errors, outside, failed = [], [], []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
-
-    def allow(route):
-        if route.request.url.startswith((inside, "data:", "blob:")):
-            return route.continue_()
-        outside.append(route.request.url)
-        return route.abort()
-
-    page.route("**/*", allow)
-    page.on("websocket", lambda socket: outside.append(socket.url))
-    return errors, outside, failed
-
-
-@pytest.fixture(scope="session")
-def visit(browser, address, site):
-    """Open a page on a phone, light and dark, once; say what was seen."""
-
-    @functools.cache
-    def look(name, base=address):
-        context = browser.new_context(viewport={"width": PHONE, "height": 800})
-        page = context.new_page()
-        errors, outside, failed = watch(page, base)
-        widths = {}
-        page.emulate_media(color_scheme="light")
-        page.goto(f"{base}{name}.html", wait_until="networkidle")
-        page.evaluate("window.MathJax?.startup?.promise")
-        for mode in "light", "dark":
-            page.emulate_media(color_scheme=mode)
-            page.wait_for_selector(f"html[data-theme={mode}]", timeout=5_000)
-            widths[mode] = page.evaluate("[document.documentElement, document.body].map(box => box.scrollWidth)")
-        formulas = page.evaluate(
-            "['.math', '.math mjx-container > svg', '.math [data-mml-node=merror], .math [fill=red]']"
-            ".map(wanted => document.querySelectorAll(wanted).length)"
-        )
-        context.close()
-        return Visit(errors, outside, failed, widths, tuple(formulas[:2]), formulas[2])
-
-    def from_disk(name):
-        return look(name, site.as_uri() + "/")
-
-    look.from_disk = from_disk
-    return look
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_loads_without_errors_and_asks_nobody_outside(name, visit):
-    seen = visit(name)
-    assert seen.outside == []
-    assert seen.failed == []
-    assert seen.errors == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", FROM_DISK)
-def test_a_page_opened_from_disk_works_too(name, visit):
-    seen = visit.from_disk(name)
-    assert seen.outside == []
-    assert seen.errors == []
-    assert seen.formulas == visit(name).formulas
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_a_phone_in_light_and_dark(name, visit):
-    assert visit(name).widths == {"light": [PHONE, PHONE], "dark": [PHONE, PHONE]}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", BOOK)
-def test_formulas_are_set(name, visit):
-    formulas, pictures = visit(name).formulas
-    assert pictures == formulas
-    assert visit(name).wrong_formulas == 0
-
-
-@pytest.mark.slow
-def test_the_chapters_hold_formulas_to_be_set(visit):
-    assert any(visit(name).formulas[0] for name in CHAPTERS)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("where", ["served", "from disk"])
-def test_search_finds_pages_without_a_network(where, browser, address, site):
-    base = address if where == "served" else site.as_uri() + "/"
-    page = browser.new_page()
-    errors, outside, _ = watch(page, base)
-    page.goto(f"{base}search.html?q=softmax")
-    page.wait_for_selector("#search-results li a", timeout=10_000)
-    hits = page.eval_on_selector_all("#search-results li a", "links => links.map(link => link.href)")
-    page.close()
-    assert any("03_softmax_regression.html" in hit for hit in hits)
-    assert any("glossary.html" in hit for hit in hits)
-    assert not [hit for hit in hits if not (site / unquote(urlsplit(hit.removeprefix(base)).path)).is_file()]
-    assert errors == outside == []
-
-
-@pytest.mark.slow
-def test_figures_stay_on_white_in_dark_mode(browser, address):
-    page = browser.new_page(color_scheme="dark")
-    page.goto(f"{address}index.html")
-    behind = page.eval_on_selector("article img", "image => getComputedStyle(image).backgroundColor")
-    page.close()
-    assert behind == "rgb(255, 255, 255)"
-
-
-@pytest.fixture
-def chapter_page(browser, address):
-    """Open chapter 03 in a browser that has chosen nothing yet; its predictions and questions."""
-    context = browser.new_context(viewport={"width": PHONE, "height": 800})
-    page = context.new_page()
-    page.goto(f"{address}{CHAPTERS[3]}.html", wait_until="domcontentloaded")
-    yield page, page.get_by_role("group", name="Prediction"), page.get_by_role("group", name="Question")
-    context.close()
-
-
-def choices_of(chapter, kind):
-    return [block for block in blocks().values() if block.key[:2] == chapter and block.kind == kind]
+def test_every_picture_keeps_its_place_and_at_most_one_is_fetched_at_once(name, parse):
+    pictures = parse(name).article.find_all("img") if name != "search" else []
+    for picture in pictures:
+        assert picture["src"].endswith(".svg") or int(picture["width"]) > 0 < int(picture["height"]), picture["src"]
+        assert "style" not in picture.attrs, picture["src"]
+    assert sum(picture.get("loading") != "lazy" for picture in pictures) <= 1
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_predictions_are_covered_and_questions_ask(name, browser, address):
-    page = browser.new_page()
-    page.goto(f"{address}{name}.html", wait_until="domcontentloaded")
-    chapter = name.removeprefix("notebooks/")[:2]
-    predictions = len(choices_of(chapter, "prediction"))
-    assert page.get_by_role("group", name="Prediction").count() == predictions >= 2
-    assert page.get_by_role("group", name="Question").count() == len(choices_of(chapter, "question")) == 5
-    assert page.locator("[hidden='until-found']").count() >= predictions
-    assert page.locator("details.choose-taken:visible").count() == 0
-    assert page.get_by_text("You have made no prediction yet.").is_visible()
-    page.close()
+def test_every_citation_leads_to_its_entry(name, parse):
+    places = [link["href"] for link in parse(name).article.find_all("a") if "references.html" in link.get("href", "")]
+    assert all("references.html#" in place for place in places)
 
 
-def test_prediction_is_made_by_the_keyboard_once_and_uncovers_its_answer(chapter_page):
-    page, predictions, _ = chapter_page
-    covered = page.locator("[hidden='until-found']")
-    before = covered.count()
-    box = predictions.first
-    box.locator("button").first.focus()
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    assert covered.count() < before and "what happens" in box.get_by_role("status").inner_text()
-    said = box.get_by_role("status").inner_text()
-    box.locator("button").first.click(force=True)
-    assert box.get_by_role("status").inner_text() == said
-    assert box.locator("[aria-pressed='true']").inner_text().startswith("B")
-    assert box.locator(".choose-happens").count() == 1
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("LeCun et al. (1998)", "lecun1998"),
+        ("LeCun, Cortes and Burges (1998)", "lecunmnist"),
+        ("Loshchilov and Hutter, 2017", "loshchilov2017sgdr"),
+        ("McNemar’s (1947)", "mcnemar1947"),
+        ("Northcutt, Jiang and Chuang (2021)", "northcutt2021confident"),
+        ("tuomaso’s train_mnist_fast", "tuomaso"),
+        ("Loshchilov and Hutter", None),
+        ("LeCun et al. (1997)", None),
+    ],
+)
+def test_words_of_a_citation_name_one_entry(words, key):
+    database = pytest.importorskip("pybtex.database")
+    entries = database.parse_file(str(ROOT / "book" / "references.bib")).entries
+    assert extension_named("page_body").entry_of(words, entries) == key
 
 
-def test_question_says_whether_a_choice_is_right_and_why_and_lets_try_another(chapter_page):
-    page, _, questions = chapter_page
-    block = choices_of("03", "question")[0]
-    wrong = next(letter for letter in block.choices if letter != block.answer)
-    for letter, mark in (wrong, "not right"), (block.answer, "right"):
-        button = questions.first.locator("button").nth("ABCDE".index(letter))
-        button.focus()
-        page.keyboard.press("Space")
-        said = questions.first.get_by_role("status").inner_text()
-        assert said.startswith("Right" if mark == "right" else "Not right. ")
-        assert block.says[letter][:20] in said and button.get_attribute("aria-pressed") == "true"
-        shown = button.evaluate("button => getComputedStyle(button, '::after').content")
-        assert shown.replace("\xa0", " ") == f'" ← {mark}"'
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_for_nothing_that_it_has_no_use_for(name, site, parse):
+    text = (site / f"{name}.html").read_text(encoding="utf-8")
+    assert ("mathjax/tex-svg" in text) == bool(parse(name).find(class_="math"))
+    assert len([one for one in re.findall(r"<link [^>]*stylesheet[^>]*>", text) if "demos" not in one]) == 1
+    assert ("searchindex.js" in text) == (name == "search")
+    waits = [script["src"] for script in parse(name).find_all("script", src=True) if "defer" not in script.attrs]
+    assert all("documentation_options" in one for one in waits if name != "search"), waits
+    assert not re.search(r"fontawesome|design-tabs|type=.text/x-thebe", text)
 
 
-def test_choices_are_kept_summed_up_as_in_the_notebook_and_forgotten(chapter_page, address, tmp_path, monkeypatch):
-    page, predictions, questions = chapter_page
-    monkeypatch.setenv("MNIST_COURSE_PROGRESS", str(tmp_path))
-    monkeypatch.setenv("MNIST_COURSE_FAST", "0")
-    for kind, boxes in ("prediction", predictions), ("question", questions):
-        for n, block in enumerate(choices_of("03", kind)[:-1]):
-            letters = list(block.choices)
-            first = block.answer if n % 2 else letters[letters.index(block.answer) - 1]
-            for letter in [first, block.answer][: 1 + (kind == "question")]:
-                boxes.nth(n).locator("button").nth(letters.index(letter)).click()
-                note_choice(block.key, letter)
-    assert page.locator(".choose-sum p").inner_text() == summed_up("03")
-    page.reload(wait_until="domcontentloaded")
-    assert page.locator(".choose-sum p").inner_text() == summed_up("03")
-    assert page.locator("[aria-pressed='true']").count() == len(choices_made())
-    covered = page.locator("[hidden='until-found']").count()
-
-    page.goto(f"{address}book/how_to_use.html")
-    made = len(choices_of("03", "prediction")) - 1
-    says = f"In this browser you have made {made} predictions ({made // 2} right) and answered 4 questions (2 right at"
-    assert page.locator(".choices-made").inner_text().startswith(says)
-    page.goto(f"{address}index.html")
-    assert page.locator(".choices-made").inner_text().startswith(says)
-
-    page.goto(f"{address}{CHAPTERS[3]}.html")
-    page.get_by_role("button", name="Forget what I chose").click()
-    page.get_by_text("You have made no prediction yet.").wait_for()
-    assert page.locator("[aria-pressed='true']").count() == 0
-    assert page.locator("[hidden='until-found']").count() > covered
-    page.goto(f"{address}book/how_to_use.html")
-    assert page.get_by_text("In this browser you have chosen nothing yet.").is_visible()
+def test_the_joined_style_sheet_finds_what_it_names(site):
+    style = (site / "_static" / "site.css").read_text(encoding="utf-8")
+    named = re.findall(r"""url\(["']?((?!data:|#)[^)"']+)""", style)
+    assert not [name for name in named if not (site / "_static" / name.split("?")[0]).is_file()]
+    assert "@import" not in style and 'html[data-theme="dark"] .highlight' in style
 
 
-@pytest.mark.parametrize("refusal", ["throw Error()", "return '{damaged'", "return '[1]'", "return 'null'"])
-def test_choices_work_where_nothing_can_be_kept(refusal, browser, address):
-    page = browser.new_page()
-    errors, _, _ = watch(page, address)
-    spoil = "of => function (key, value) { if (/choices/.test(key)) { %s } return of.call(this, key, value) }"
-    for name in "getItem", "setItem":
-        page.add_init_script(f"Storage.prototype.{name} = ({spoil % refusal})(Storage.prototype.{name})")
-    page.goto(f"{address}{CHAPTERS[3]}.html", wait_until="domcontentloaded")
-    page.get_by_role("group", name="Prediction").first.locator("button").first.click()
-    assert page.locator(".choose-sum p").inner_text().startswith("You foresaw")
-    assert errors == []
-    page.close()
+# What others read of a page -----------------------------------------------------------------------------------------
 
 
-def test_without_scripts_and_on_paper_nothing_is_covered(browser, address):
-    page = browser.new_context(java_script_enabled=False).new_page()
-    page.goto(f"{address}{CHAPTERS[3]}.html")
-    assert page.locator("blockquote:has-text('Predict.')").count() >= 2
-    assert page.locator("[hidden]:has(.output)").count() == 0
-    assert page.get_by_text("What each answer says").count() == 5
-    page = browser.new_page()
-    page.goto(f"{address}{CHAPTERS[3]}.html", wait_until="domcontentloaded")
-    page.emulate_media(media="print")
-    assert page.get_by_text("What each answer says").first.is_visible()
-    assert page.locator("details.choose-taken li:visible").count() >= 15
-    assert page.locator("[hidden='until-found']").first.is_visible()
-    page.close()
+def content(page, **attributes):
+    found = page.find("meta", attrs=attributes)
+    return found and found["content"]
+
+
+def test_every_page_says_what_it_is_about(parse):
+    said = [content(parse(name), name="description") for name in BOOK]
+    assert all(50 <= len(text or "") <= 160 for text in said), said
+    assert len(set(said)) == len(said)
+    for name in ["index", *BOOK]:
+        assert len(parse(name).find_all("meta", attrs={"name": "viewport"})) == 1
+        assert content(parse(name), property="og:title") == re.sub(" — .*", "", parse(name).title.get_text())
+        assert parse(name).find("link", rel="apple-touch-icon")
+    course = json.loads(parse("index").find("script", type="application/ld+json").get_text())
+    assert course["@type"] == "Course" and len(course["hasPart"]) == len(CHAPTERS)
+
+
+def test_home_is_the_root_and_there_are_a_page_for_lost_readers_and_no_empty_index(site, parse):
+    for name in set(PAGES) - {"index", TOC["root"]}:
+        brand = parse(name).find("a", class_="navbar-brand")["href"]
+        assert (site / name).parent.joinpath(brand).resolve() == site / "index.html"
+    lost = (site / "404.html").read_text(encoding="utf-8")
+    assert 'href="/"' in lost and (site / ".nojekyll").exists() and not (site / "genindex.html").exists()
+
+
+def test_absolute_addresses_are_there_when_the_place_is_known(tmp_path, monkeypatch):
+    pytest.importorskip("sphinx")
+    head = extension_named("page_head")
+    monkeypatch.delenv("MNIST_COURSE_SITE_URL", raising=False)
+    assert head.address() == ""
+    monkeypatch.setenv("MNIST_COURSE_SITE_URL", "https://somebody.github.io/course")
+    (tmp_path / "_static").mkdir()
+    app = SimpleNamespace(
+        builder=SimpleNamespace(format="html", style_sheets=[]),
+        config=SimpleNamespace(root_doc=TOC["root"]),
+        env=SimpleNamespace(found_docs=set(BOOK)),
+        outdir=tmp_path,
+        srcdir=ROOT,
+    )
+    head.write_files(app, None)
+    places = re.findall("<loc>(.*)</loc>", (tmp_path / "sitemap.xml").read_text(encoding="utf-8"))
+    base = "https://somebody.github.io/course/"
+    assert sorted(places) == sorted([base, *(f"{base}{name}.html" for name in BOOK if name != TOC["root"])])
+    assert f"Sitemap: {base}sitemap.xml" in (tmp_path / "robots.txt").read_text(encoding="utf-8")
+    assert 'href="/course/"' in (tmp_path / "404.html").read_text(encoding="utf-8")
+
+
+def test_what_is_offered_below_a_title_is_saved_and_not_opened(parse):
+    for link in parse(CHAPTERS[0]).find_all("a", href=re.compile(r"\.ipynb$")):
+        assert "download" in link.attrs and link.get("target") is None
+
+
+def test_percentages_are_written_in_one_way(parse):
+    spaced = {name: re.findall(r"\d %(?! \d)", parse(name).article.get_text()) for name in BOOK}
+    assert not {name: found for name, found in spaced.items() if found}

@@ -62,10 +62,11 @@ def place_pictures(app, pagename, templatename, context, doctree):
         nonlocal first
         tag, path = match[0], paths.get(match[1])
         styled = re.search(r' style="width: (\d+)px; height: (\d+)px;"', tag)
-        known = styled.groups() if styled else size(path) if path and path.exists() and "width" not in tag else None
+        known = styled.groups() if styled else size(path) if path and path.exists() and " width=" not in tag else None
         attributes = ' width="{}" height="{}"'.format(*known) if known else ""
         still = "demo-still" in tag  # in a demo's place on paper: not in sight where the demo is
-        attributes += ' fetchpriority="high"' if first and not still else ' loading="lazy" decoding="async"'
+        lazy = "" if " loading=" in tag else ' loading="lazy" decoding="async"'
+        attributes += ' fetchpriority="high"' if first and not still and lazy else lazy
         first = first and still
         return f"<img{attributes} {(tag.replace(styled[0], '') if styled else tag).removeprefix('<img ')}"
 

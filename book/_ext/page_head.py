@@ -105,14 +105,11 @@ def joined(page, sheets):
 
 def join_sheets(static, names):
     """Write site.css: the style sheets one below the other, without the theme's font of two thousand icons."""
-
     icons = r"@font-face\{[^}]*fontawesome[^}]*\}|(?:\.fa-[\w-]+:before,?)+\{[^}]*\}"
 
     def read(path):
         text = re.sub(r"/\*(?!!).*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
-        text = re.sub(
-            r'@charset "[^"]*";|@font-face\{[^}]*fontawesome[^}]*\}|(?:\.fa-[\w-]+:before,?)+\{[^}]*\}', "", text
-        )
+        text = re.sub(rf'@charset "[^"]*";|{icons}', "", text)
         text = re.sub(r"url\((?!data:|#|\"data:)[\"']?([^)\"']*)[\"']?\)", lambda match: moved(path, match[1]), text)
         return re.sub(r'@import "([^"]*)";', lambda match: read((path.parent / match[1]).resolve()), text)
 

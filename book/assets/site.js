@@ -53,12 +53,14 @@ function keepFocus() {
 
 // The side bars stand beside the text on a wide screen, and in a dialog on a narrow one.
 function sayWhetherOpen() {
+  const wide = matchMedia("(min-width: 992px)");
   for (const side of ["primary", "secondary"]) {
     const bar = document.getElementById(`pst-${side}-sidebar`);
     const dialog = document.getElementById(`pst-${side}-sidebar-modal`);
     const toggle = document.querySelector(`.${side}-toggle`);
     if (!bar || !toggle) continue;
-    const say = () => toggle.setAttribute("aria-expanded", String(Boolean(dialog?.open) || bar.checkVisibility()));
+    const beside = () => wide.matches && !bar.classList.contains("pst-sidebar-hidden");
+    const say = () => toggle.setAttribute("aria-expanded", String(Boolean(dialog?.open) || beside()));
     const observer = new MutationObserver(say);
     for (const changing of [bar, dialog]) if (changing) observer.observe(changing, { attributes: true });
     addEventListener("resize", say);
