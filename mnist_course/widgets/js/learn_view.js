@@ -81,7 +81,9 @@ function tableOf(runs, count) {
   );
   const row = (cells, kind) => dom.make("tr", {}, ...cells.map((textContent) => dom.make(kind, { textContent })));
   const body = dom.make("tbody", {}, ...rows.map((cells) => row(cells, "td")));
-  return dom.make("table", {}, dom.make("thead", {}, row(head, "th")), body);
+  const table = dom.make("table", {}, dom.make("thead", {}, row(head, "th")), body);
+  const box = { className: "train-numbers", tabIndex: 0, role: "region", "aria-label": "The numbers" };
+  return dom.make("div", box, table); // on a phone it scrolls, by keyboard as well
 }
 
 function presetList(choose) {

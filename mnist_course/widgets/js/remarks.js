@@ -10,7 +10,8 @@ function standardError(accuracy, count) {
 
 function short(loss) {
   if (!Number.isFinite(loss)) return "not a number";
-  return loss < 1000 ? loss.toPrecision(3) : loss.toExponential(1);
+  if (loss >= 1e6) return loss.toExponential(1);
+  return loss < 1000 ? loss.toPrecision(3) : Math.round(loss).toLocaleString("en");
 }
 
 // Where a run stands, in one line.
