@@ -1,4 +1,4 @@
-"""Drawings of chapter 12: a free part, orders of memory, squares as channels, shapes; its bars, corner and ladder."""
+"""Drawings of chapter 12, of seconds: a free part, bars, the corner, the runs about it, the ladder."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from mnist_course.evaluation.noise import Estimate
-from mnist_course.figures.diagrams import PALE, arrow, canvas, frame, numbers
+from mnist_course.figures.diagrams import PALE, canvas
 from mnist_course.figures.seeds import dot_rows, log_ticks
 from mnist_course.figures.style import INK, WRONG, style_of
 
@@ -32,68 +32,6 @@ def free_part(share: float = 0.2) -> Axes:
     ax.text(0.2 + rest / 2, 1.15, "the rest, as before", ha="center", va="center")
     ax.plot([0.2 + rest] * 2, [0.55, 3.3], ":", color=INK)
     ax.text(0.2, 0.2, f"1 / {1 - share:g} = {1 / (1 - share):.2f} times as fast, and no more", va="center")
-    return ax
-
-
-def orders_of_memory() -> Axes:
-    """Draw three channels of four pixels, and the row of numbers that they are in either order of memory."""
-    ax = canvas(12.8, 7.0)
-    ax.set_title("Channels last: the channels of a place are neighbours")
-    colors = [PALE, "#F7D9C4", "#D5EBD8"]
-    for channel, color in enumerate(colors):
-        for place in range(4):
-            corner = (1.2 + 4.0 * channel + place % 2, 5.8 - place // 2)
-            _cell(ax, corner, "abc"[channel] + str(place + 1), color)
-        ax.text(2.2 + 4.0 * channel, 4.4, f"channel {channel}", ha="center", va="center")
-    rows = {"channels first": [(c, p) for c in range(3) for p in range(4)]}
-    rows["channels last"] = [(c, p) for p in range(4) for c in range(3)]
-    for height, (name, row) in zip((2.4, 0.1), rows.items()):
-        ax.text(0.4, height + 1.4, name, va="center")
-        for index, (channel, place) in enumerate(row):
-            _cell(ax, (0.4 + index, height), "abc"[channel] + str(place + 1), colors[channel])
-            if place == 0:
-                frame(ax, (0.4 + index, height), 1, 1)
-    return ax
-
-
-def squares_to_channels() -> Axes:
-    """Draw how each square of four pixels becomes one place with four channels."""
-    ax = canvas(13.4, 6.2)
-    ax.set_title("A square of four pixels becomes one place of four channels")
-    values = np.arange(1, 17).reshape(4, 4)
-    numbers(ax, values, (0.2, 1.0), cell=1.05)
-    frame(ax, (0.2, 1.0 + 2 * 1.05), 2.1, 2.1)
-    arrow(ax, (4.7, 3.1), (6.1, 3.1))
-    for channel in range(4):
-        corner = (6.5 + 3.3 * (channel % 2), 3.5 - 3.1 * (channel // 2))
-        numbers(ax, values[channel // 2 :: 2, channel % 2 :: 2], corner, cell=1.05)
-        frame(ax, (corner[0], corner[1] + 1.05), 1.05, 1.05)
-        ax.text(corner[0] + 1.05, corner[1] + 2.35, f"channel {channel}", ha="center", va="center")
-    return ax
-
-
-def multiplications(maps: Sequence[tuple[int, int]]) -> int:
-    """Return how many products the convolutions of 3 x 3 take, from (channels, side) of the input and of their maps."""
-    pairs = zip(maps, maps[1:])
-    return sum(side**2 * 9 * channels * before for (before, _), (channels, side) in pairs)
-
-
-def shapes(networks: Mapping[str, Sequence[tuple[int, int]]]) -> Axes:
-    """Draw the input and the convolutions' maps as squares to scale, from (channels, side) of each."""
-    ax = canvas(16.4, 5.2 * len(networks))
-    for row, (name, maps) in enumerate(networks.items()):
-        middle, left = 5.2 * (len(networks) - row) - 2.6, 0.2
-        words = f"{name}: {multiplications(maps) / 1e6:.1f} million multiplications"
-        ax.text(0.2, middle + 2.0, words, va="center")
-        for index, (channels, side) in enumerate(maps):
-            wide = 2.8 * side / 28
-            if index:
-                arrow(ax, (left, middle), (left + 0.8, middle))
-                left += 1.0
-            ax.add_patch(Rectangle((left, middle - wide / 2), wide, wide, facecolor=PALE, edgecolor=INK))
-            text = f"{channels} × {side} × {side}"
-            ax.text(left + 0.1, middle - wide / 2 - 0.15, text, va="top", fontsize=11)
-            left += max(wide, 2.9) + 0.2 if index + 1 < len(maps) else wide
     return ax
 
 
@@ -133,15 +71,8 @@ def paired_bars(pairs: Mapping[str, Mapping[str, float]], xlabel: str = "millise
     return ax
 
 
-def corner(
-    course: Sequence[tuple[str, float, float]],
-    ours: tuple[float, float] | None = None,
-    runs: Sequence[tuple[float, float]] = (),
-) -> Figure:
-    """Draw accuracy (%) against seconds for (name, seconds, accuracy) of each network, and the corner to reach.
-
-    `ours` is a star beside them; each of `runs` a small dot.
-    """
+def corner(course: Sequence[tuple[str, float, float]]) -> Figure:
+    """Draw accuracy (%) against seconds for (name, seconds, accuracy) of each network, and the corner to reach."""
     figure, ax = plt.subplots(figsize=(5.2, 4.4))
     for name, seconds, accuracy in course:
         kind = "CNN" if "CNN" in name else name if name in ("softmax regression", "LeNet-5") else "MLP"
@@ -151,17 +82,47 @@ def corner(
         ax.annotate(name, (seconds, 100 - accuracy), shift, textcoords="offset points")
     ax.plot([0.6, CORNER[0], CORNER[0]], [100 - CORNER[1]] * 2 + [0.5], ":", color=INK)
     ax.text(1.1 * CORNER[0], 0.6, f"99% within {CORNER[0]:g} s", va="center")
-    for seconds, accuracy in runs:
-        ax.plot(seconds, 100 - accuracy, ".", color=style_of("best network")[0], markersize=6, alpha=0.5, mew=0)
-    if ours:
-        look = {"color": style_of("best network")[0], "markersize": 14, "markeredgecolor": "white"}
-        ax.plot(ours[0], 100 - ours[1], "*", **look)
-        ax.annotate("this chapter", (ours[0], 100 - ours[1]), (14, -16), textcoords="offset points")
     ticks = [90, 95, 98, 99, 99.5]
     log_ticks(ax, x=[1, 3, 10, 30, 100], y=[100 - tick for tick in ticks])
     ax.set_yticklabels(f"{tick:g}" for tick in ticks)
     ax.set(xlim=(0.6, 500), ylim=(12, 0.5), xlabel="seconds of training (log scale)", ylabel="validation accuracy (%)")
     return figure
+
+
+def runs_at_the_corner(runs: Sequence[tuple[float, float]], beside: tuple[str, float, float]) -> Axes:
+    """Draw (seconds, accuracy in %) of single runs about the corner, how many lie in each quarter, and their centre.
+
+    `beside` is (name, seconds, accuracy) of a network far to the right: an arrow points there.
+    """
+    seconds, accuracies = np.array(runs, dtype=float).T
+    ax = plt.subplots(figsize=(5.2, 3.8))[1]
+    reach = max(0.9, *(1.3 * np.abs(seconds - CORNER[0])))
+    left, right = CORNER[0] - reach, CORNER[0] + reach
+    low = min(beside[2], accuracies.min()) - 0.05
+    high = 2 * CORNER[1] - low
+    color = style_of("best network")[0]
+    ax.add_patch(Rectangle((left, CORNER[1]), reach, high - CORNER[1], facecolor=PALE, edgecolor="none", zorder=0))
+    ax.axvline(CORNER[0], linestyle=":", color=INK)
+    ax.axhline(CORNER[1], linestyle=":", color=INK)
+    ax.plot(seconds, accuracies, "o", color=color, markersize=6, alpha=0.55, mew=0)
+    center = (np.median(seconds), accuracies.mean())
+    ax.plot(*center, "*", color=WRONG, markersize=17, markeredgecolor="white")
+    quick, correct = seconds <= CORNER[0], accuracies.round(6) >= CORNER[1]
+    for fast, x in ((True, left + 0.05 * reach), (False, right - 0.05 * reach)):
+        for good, y in ((True, high - 0.04), (False, low + 0.1)):
+            count = int(((quick == fast) & (correct == good)).sum())
+            side, weight = "left" if fast else "right", "bold" if fast and good else "normal"
+            ax.text(x, y, f"{count} runs" if count != 1 else "1 run", ha=side, va="center", weight=weight, fontsize=13)
+    name, far, accuracy = beside
+    ax.annotate(
+        f"{name}: {accuracy:.2f}%, {far:.0f} s",
+        (right, accuracy),
+        (CORNER[0] + 0.05 * reach, accuracy),
+        va="center",
+        arrowprops={"arrowstyle": "-|>", "color": INK},
+    )
+    ax.set(xlim=(left, right), ylim=(low, high), xlabel="seconds of training", ylabel="validation accuracy (%)")
+    return ax
 
 
 def ladder(times: Mapping[str, Sequence[float]], accuracies: Mapping[str, float | Estimate]) -> Axes:
@@ -183,8 +144,3 @@ def _legend_below(ax: Axes) -> None:
     handles, labels = ax.get_legend_handles_labels()
     narrow = {"handlelength": 1.4, "handletextpad": 0.5, "columnspacing": 1.2, "frameon": False, "fontsize": 11}
     ax.figure.legend(handles, labels, ncols=len(labels), loc="outside lower center", **narrow)
-
-
-def _cell(ax: Axes, corner: tuple[float, float], text: str, color: str) -> None:
-    ax.add_patch(Rectangle(corner, 1, 1, facecolor=color, edgecolor=INK, linewidth=0.8))
-    ax.text(corner[0] + 0.5, corner[1] + 0.5, text, ha="center", va="center")
