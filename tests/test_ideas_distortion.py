@@ -40,8 +40,10 @@ def test_points_are_drawn_where_the_matrix_takes_them():
 
 def test_arrows_are_as_long_as_the_steps():
     steps = np.stack([np.full((28, 28), 2.0), np.full((28, 28), -1.0)])
-    figure = ideas_distortion.pixel_steps({"right and up": steps, "nowhere": 0 * steps}, label="an arrow: a look")
+    figure = ideas_distortion.pixel_steps(
+        {"right and up": steps, "nowhere": 0 * steps}, title="up", label="an arrow: a look"
+    )
     arrows = [ax.collections[0] for ax in figure.axes]
     assert set(arrows[0].U) == {2.0} and set(arrows[0].V) == {-1.0} and not arrows[1].U.any()
-    assert figure.get_supxlabel() == "an arrow: a look"
+    assert (figure.get_suptitle(), figure.get_supxlabel()) == ("up", "an arrow: a look")
     assert [ax.get_title() for ax in figure.axes] == ["right and up", "nowhere"]

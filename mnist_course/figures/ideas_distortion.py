@@ -63,37 +63,47 @@ def rotated_points(matrix: ArrayLike, points: Sequence[tuple[float, float]]) -> 
         ax.plot([x, 0, u], [y, 0, v], color=INK, linewidth=0.8, linestyle=":")
         ax.plot(x, y, "o", color=INK, markersize=8)
         clear = {"facecolor": "white", "edgecolor": "none", "pad": 1}  # of the lines behind
-        ax.text(x, y - 0.12, f"({x:g}, {y:g})", ha="center", va="bottom", bbox=clear)
+        ax.text(x, y - 0.12, _pair(x, y, "g"), ha="center", va="bottom", bbox=clear)
         arrow(ax, (x, y), (u, v), color=RIGHT, bend=-0.15)
         ax.plot(u, v, "o", color=RIGHT, markersize=8)
-        ax.text(u - 0.08, v + 0.06, f"({u:.2f}, {v:.2f})", ha="right", va="top", color=RIGHT, bbox=clear)
+        ax.text(u - 0.08, v + 0.06, _pair(u, v, ".2f"), ha="right", va="top", color=RIGHT, bbox=clear)
     ax.set(xlim=(-1.5, 1.5), ylim=(1.5, -1.5), xlabel="x", ylabel="y (down)", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
     ax.set_aspect("equal")
     return ax
 
 
-def pixel_steps(steps: Mapping[str, ArrayLike], *, every: int = 3, label: str = "") -> Figure:
+def pixel_steps(steps: Mapping[str, ArrayLike], *, every: int = 3, title: str = "", label: str = "") -> Figure:
     """Draw fields of steps side by side, an arrow from one pixel of `every` along each side to where it looks.
 
     Parameters
     ----------
     steps
         From a title to the steps in pixels, right and down: shape (2, 28, 28) or (1, 2, 28, 28).
+    title
+        Of the figure, over all fields.
     label
         Stands below the fields, and says what an arrow is.
     """
-    figure, axes = plt.subplots(1, len(steps), figsize=(WIDTH, 0.5 + WIDTH / len(steps)), squeeze=False)
+    height = (0.85 if title else 0.5) + WIDTH / len(steps)
+    figure, axes = plt.subplots(1, len(steps), figsize=(WIDTH, height), squeeze=False)
     shown = slice(every // 2, SIDE, every)
     column, row = np.meshgrid(np.arange(SIDE)[shown], np.arange(SIDE)[shown])
-    for ax, (title, field) in zip(axes.flat, steps.items()):
+    for ax, (name, field) in zip(axes.flat, steps.items()):
         right, down = array_of(field).reshape(2, SIDE, SIDE)[:, shown, shown]
         ax.quiver(column, row, right, down, color=RIGHT, angles="xy", scale_units="xy", scale=1, width=0.009)
-        ax.set_title(title, loc="center", fontsize=11)
+        ax.set_title(name, loc="center", fontsize=11)
         ax.set(xlim=(-2, SIDE + 1), ylim=(SIDE + 1, -2), xticks=[], yticks=[], aspect="equal")
         ax.grid(False)
         ax.spines[["top", "right"]].set_visible(True)
     figure.supxlabel(label, fontsize=11)
+    if title:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return figure
+
+
+def _pair(x: float, y: float, form: str) -> str:
+    """Write a point as it is read, with a minus sign and not a hyphen."""
+    return f"({x:{form}}, {y:{form}})".replace("-", "−")
 
 
 def _net(ax: Axes, places: np.ndarray, side: int) -> None:
