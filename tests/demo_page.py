@@ -1,4 +1,4 @@
-"""A small page from disk with a live demo, for the tests of the demos; no site has to be built for it."""
+"""A small page from disk with a live demo, for the tests of the demos, and drawing on it; no site has to be built."""
 
 import contextlib
 import functools
@@ -8,6 +8,11 @@ from browser import open_browser
 from mnist_course.widgets import bundle
 from mnist_course.widgets.show import division
 
+__all__ = ["open_browser", "open_page", "write"]
+DRAWINGS = bundle.drawings()["drawings"]
+# One large drawing of each digit.
+LARGE = {drawing["digit"]: drawing["strokes"] for drawing in DRAWINGS[::-1] if drawing["way"].endswith("large")}
+PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -54,4 +59,29 @@ def open_page(browser, address, **options):
         context.close()
 
 
-__all__ = ["open_browser", "open_page", "write"]
+def on_screen(page, strokes):
+    box = page.locator(".demo-pad").bounding_box()
+    return [[(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke] for stroke in strokes]
+
+
+def draw_by_mouse(page, strokes):
+    for first, *others in on_screen(page, strokes):
+        page.mouse.move(*first)
+        page.mouse.down()
+        for point in others:
+            page.mouse.move(*point)
+        page.mouse.up()
+
+
+def touch(page, kind, *points):
+    places = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
+    page.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def draw_by_finger(page, strokes):
+    page.cdp = page.context.new_cdp_session(page)
+    for first, *others in on_screen(page, strokes):
+        touch(page, "touchStart", first)
+        for point in others:
+            touch(page, "touchMove", point)
+        touch(page, "touchEnd")

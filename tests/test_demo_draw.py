@@ -5,21 +5,10 @@ import struct
 import zlib
 
 import pytest
-from demo_page import open_browser, open_page, write
+from demo_page import LARGE, PHONE, draw_by_finger, draw_by_mouse, on_screen, open_page, touch, write
 from playwright.sync_api import expect
 
-from mnist_course.widgets import bundle
-
-DRAWINGS = bundle.drawings()["drawings"]
-LARGE = {drawing["digit"]: drawing["strokes"] for drawing in DRAWINGS[::-1] if drawing["way"].endswith("large")}
-PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
 SAYS = "[role=status]"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -32,34 +21,6 @@ def page(browser, address):
     with open_page(browser, address, viewport={"width": 1280, "height": 900}) as page:
         page.locator(".demo-pad").wait_for()
         yield page
-
-
-def on_screen(page, strokes):
-    box = page.locator(".demo-pad").bounding_box()
-    return [[(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in stroke] for stroke in strokes]
-
-
-def draw_by_mouse(page, strokes):
-    for first, *others in on_screen(page, strokes):
-        page.mouse.move(*first)
-        page.mouse.down()
-        for point in others:
-            page.mouse.move(*point)
-        page.mouse.up()
-
-
-def touch(page, kind, *points):
-    places = [{"x": x, "y": y, "id": i} for i, (x, y) in enumerate(points)]
-    page.cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
-
-
-def draw_by_finger(page, strokes):
-    page.cdp = page.context.new_cdp_session(page)
-    for first, *others in on_screen(page, strokes):
-        touch(page, "touchStart", first)
-        for point in others:
-            touch(page, "touchMove", point)
-        touch(page, "touchEnd")
 
 
 def status(page):

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from demo_page import open_browser, open_page, write
+from demo_page import DRAWINGS, open_page, write
 
 from mnist_course import data, models
 from mnist_course.data import preprocess
@@ -24,7 +24,6 @@ from mnist_course.widgets.show import VIEW, division, show, widget_class
 ROOT = Path(__file__).resolve().parent.parent
 ABOUT = weights.about()
 SCRIPTS = sorted(Path(str(bundle.FOLDER), "js").glob("*.js"))
-DRAWINGS = bundle.drawings()["drawings"]
 SWITCHES = ["crop", "aspect", "antialias", "mass"]
 # A page hands over pixels as base64 of bytes, and gets numbers back.
 FORWARD = """([name, base64, count]) => {
@@ -57,10 +56,10 @@ PREPARE = """([strokes, switches, pen]) => {
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory):
+def page(browser, tmp_path_factory):
     """A page with all modules, and the weights; nobody draws on it."""
     address = write(tmp_path_factory.mktemp("demo"), "draw", ["weights", "drawings"])
-    with open_browser() as browser, open_page(browser, address) as page:
+    with open_page(browser, address) as page:
         page.add_script_tag(content=bundle.data_script("weights"))
         yield page
 

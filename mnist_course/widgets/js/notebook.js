@@ -25,6 +25,7 @@ export default {
   render({ model, el }) {
     el.classList.add("demo");
     el.dataset.demo = model.get("demo");
+    el.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take arrows and Space for its own
     return modules[model.get("demo")].mount(el, { load: loader(model), options: model.get("options") });
   },
 };
