@@ -52,6 +52,9 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => (self.shi
 """
 # Folds are opened, and of the thousands of coloured words of code and of the formulas one of each kind is left.
 THIN_OUT = """() => {
+  const still = { textContent: "* { transition: none !important }" };
+  document.head.append(Object.assign(document.createElement("style"), still));
+  dispatchEvent(new Event("resize"));
   document.querySelectorAll("details").forEach((fold) => (fold.open = true));
   const kinds = new Set();
   for (const word of document.querySelectorAll("pre span, mjx-container")) {
@@ -60,12 +63,13 @@ THIN_OUT = """() => {
     kinds.add(kind);
   }
 }"""
-VIOLATIONS = """async (options) => {
-  const { violations } = await axe.run(document, { ...options, resultTypes: ["violations"] });
+VIOLATIONS = """async ([place, options]) => {
+  const { violations } = await axe.run(place, { ...options, resultTypes: ["violations"] });
   return violations.map(
     ({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary}`)}`,
   );
 }"""
+WITH_BARS = ["index", "search", CHAPTERS[3]]  # the bars beside and above the text have the same colours on all pages
 COLOURS = {"runOnly": ["color-contrast"]}
 ALL_BUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 
@@ -117,7 +121,7 @@ def axe():
 
 
 def look_at(browser, base, name, *, judge=True):
-    """Open a page on a phone, in the light and in the dark, then on a wide screen; return what was seen."""
+    """Open a page on a phone, in the light and in the dark; return what was seen."""
     context = browser.new_context(viewport={"width": PHONE, "height": 800}, color_scheme="light")
     page = context.new_page()
     errors, outside, failed = watch(page, base)
@@ -133,12 +137,12 @@ def look_at(browser, base, name, *, judge=True):
     if judge and axe():
         page.evaluate(THIN_OUT)
         page.evaluate(axe())
-        violations["on a phone"] = page.evaluate(VIOLATIONS, ALL_BUT_COLOURS)
-        violations["colours in the dark"] = page.evaluate(VIOLATIONS, COLOURS)
-        page.set_viewport_size({"width": 1280, "height": 800})
+        place = "html" if name in WITH_BARS else "article"
+        violations["on a phone"] = page.evaluate(VIOLATIONS, ["html", ALL_BUT_COLOURS])
+        violations["colours in the dark"] = page.evaluate(VIOLATIONS, [place, COLOURS])
         page.emulate_media(color_scheme="light")
         page.wait_for_selector("html[data-theme=light]")
-        violations["colours in the light"] = page.evaluate(VIOLATIONS, COLOURS)
+        violations["colours in the light"] = page.evaluate(VIOLATIONS, [place, COLOURS])
     context.close()
     return {**seen, "errors": errors, "outside": outside, "failed": failed, "widths": widths, "violations": violations}
 

@@ -73,8 +73,15 @@ def place_pictures(app, pagename, templatename, context, doctree):
     context["body"] = re.sub(r'<img [^>]*src="[^"]*_images/([^"]+)"[^>]*>', place, context["body"])
 
 
+def mend_tables(app, pagename, templatename, context, doctree):
+    """Have no heading of a column without words."""
+    if "body" in context:
+        context["body"] = re.sub(r"<th\b([^>]*)>(?:<p>)?\s*(?:</p>)?</th>", r"<td\1></td>", context["body"])
+
+
 def setup(app):
     """Connect the functions above to Sphinx's events."""
     app.connect("html-page-context", link_citations)
     app.connect("html-page-context", place_pictures)
+    app.connect("html-page-context", mend_tables)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

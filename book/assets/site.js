@@ -1,9 +1,10 @@
 // The keyboard on every page: what scrolls can be reached, what was pressed keeps the focus, what opens says so.
 
 // Code, a formula or a table that is too wide scrolls in its own box: let the keyboard reach those that do, and let
-// those fade that go on. They are measured when they come near: all at once would cost a phone a second.
-const BOXES = ".bd-article :is(div.math, .output, .pst-scrollable-table-container, pre)";
-const measured = new Set();
+// those fade that go on. All are measured before any is marked: in turns it would cost a phone a second.
+function markScrolling() {
+  mark([...document.querySelectorAll(".bd-article :is(div.math, .output, .pst-scrollable-table-container, pre)")]);
+}
 
 function mark(boxes) {
   const found = boxes.map((box) => ({
@@ -15,18 +16,8 @@ function mark(boxes) {
     if (scrolls) box.tabIndex = 0;
     else if (box.tabIndex === 0) box.removeAttribute("tabindex");
     box.toggleAttribute("data-more", scrolls && more);
-    box.onscroll = () => mark([box]);
+    box.onscroll = scrolls ? () => mark([box]) : null;
   }
-}
-
-function markScrolling() {
-  const near = new IntersectionObserver((entries) => {
-    const boxes = entries.filter((entry) => entry.isIntersecting).map((entry) => entry.target);
-    boxes.forEach((box) => measured.add(box));
-    mark(boxes);
-  }, { rootMargin: "100% 0%" });
-  document.querySelectorAll(BOXES).forEach((box) => near.observe(box));
-  addEventListener("resize", () => mark([...measured]));
 }
 
 // Paper is white, and has every picture: those below are fetched late, but not as late as that.
@@ -74,6 +65,7 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 addEventListener("load", () => {
-  markScrolling();
   forPaper();
+  (window.requestIdleCallback ?? setTimeout)(markScrolling);
+  addEventListener("resize", markScrolling);
 });
