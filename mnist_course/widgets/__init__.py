@@ -14,7 +14,18 @@ from mnist_course.widgets.show import show
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["draw", "explore_confusion", "explore_rates", "train", "vote"]
+__all__ = [
+    "draw",
+    "explore_confusion",
+    "explore_rates",
+    "filters",
+    "occlusion",
+    "slide_kernel",
+    "train",
+    "turn",
+    "vote",
+    "weights_times_drawing",
+]
 
 
 def draw() -> None:
@@ -46,3 +57,36 @@ def vote(images: torch.Tensor, labels: torch.Tensor, answers: torch.Tensor) -> N
     """Show the test images that the answers get wrong: one says what they are, and sees what five people said."""
     where = "On the course's pages, and when you run this cell, you judge these images here, and see what others saw."
     show("explore_vote", where, **explore.last_errors(images, labels, answers))
+
+
+def turn(digit: int = 0) -> None:
+    """Show a digit that is turned, moved, enlarged and thickened, and what two networks make of it (chapter 10).
+
+    `digit` is its place in `mnist_course.widgets.digits.FIFTY`, here and below: at 0 to 2 are those of every chapter.
+    """
+    where = "On the course's pages, and when you run this cell, you turn and move a digit here; two networks read it."
+    show("turn", where, digit=digit)
+
+
+def weights_times_drawing(digit: int = 0) -> None:
+    """Show the ten weight pictures of softmax regression times a digit, and their sums (chapter 03)."""
+    where = "On the course's pages, and when you run this cell, ten pictures of weights meet a digit of yours here."
+    show("votes", where, digit=digit)
+
+
+def slide_kernel(digit: int = 0) -> None:
+    """Show a window that is slid over a digit, its products with a kernel, and the map of sums (chapter 06)."""
+    where = "On the course's pages, and when you run this cell, you slide a window over a digit here, and see its sums."
+    show("slide", where, digit=digit)
+
+
+def filters(digit: int = 0) -> None:
+    """Show the CNN's first sixteen kernels and the maps that they make of a digit (chapter 06)."""
+    where = "On the course's pages, and when you run this cell, sixteen kernels look at a digit of yours here."
+    show("filters", where, digit=digit)
+
+
+def occlusion(digit: int = 1) -> None:
+    """Show how far the right digit's score falls when a square is covered, place by place (chapter 14)."""
+    where = "On the course's pages, and when you run this cell, you cover parts of a digit here; a network reads it."
+    show("cover", where, digit=digit)

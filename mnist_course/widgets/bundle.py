@@ -44,6 +44,19 @@ MODULES = (  # in this order: a module may use, while it is set up, those before
     "explore_rates",
     "explore_confusion",
     "explore_vote",
+    "warp",
+    "inside",
+    "subject",
+    "spot",
+    "sliders",
+    "notice",
+    "turn",
+    "votes",
+    "kernel",
+    "slide",
+    "filters",
+    "occlusion",
+    "cover",
 )
 EXPORT = re.compile(r"\nexport (\{[^{}]*\});\s*$")
 
@@ -81,6 +94,22 @@ def weights() -> dict[str, object]:
     return {"about": _json("weights"), "numbers": numbers}
 
 
+def first() -> dict[str, object]:
+    """Return the same of softmax regression and of the CNN's first layer alone: about a fortieth of the whole."""
+    about, content = _json("weights"), (FOLDER / "weights.bin").read_bytes()
+    networks: list[dict[str, Any]] = []
+    parts: list[bytes] = []
+    for network in about["networks"]:
+        if network["name"] not in ("softmax", "cnn"):
+            continue
+        layer = network["layers"][0]
+        start = 2 * (network["at"] + layer["at"])  # two bytes a number
+        count = (layer["in"] * layer.get("side", 1) ** 2 + 1) * layer["out"]
+        networks.append({**network, "at": sum(map(len, parts)) // 2, "layers": [{**layer, "at": 0}]})
+        parts.append(content[start : start + 2 * count])
+    return {"about": {**about, "networks": networks}, "numbers": base64.b64encode(b"".join(parts)).decode()}
+
+
 def drawings() -> object:
     """Return sixty drawings of digits; see ``drawings.json``."""
     return _json("drawings")
@@ -94,6 +123,7 @@ def networks() -> list[dict[str, object]]:
 
 DATA: dict[str, Callable[[], object]] = {  # what `load` can be asked for; each makes plain data
     "weights": weights,
+    "first": first,
     "drawings": drawings,
     "digits": digits.digits,
     "fifty": digits.fifty,

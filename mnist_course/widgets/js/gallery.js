@@ -66,4 +66,4 @@ function gallery() {
   return { element, draw };
 }
 
-export { gallery, roundScale };
+export { gallery, paintParts, roundScale };

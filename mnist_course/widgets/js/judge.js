@@ -76,4 +76,4 @@ function words(who, probabilities, threshold) {
   return `${who} is unsure: ${named(digit)} (${percent(share)}), or ${other}?`;
 }
 
-export { SAYS, answer, look, percent, words };
+export { SAYS, answer, look, named, percent, words };
