@@ -322,7 +322,10 @@ def test_an_address_that_asks_for_nonsense_gets_what_is_usual(page, hash, expect
     assert found == {**usual, **expected}
 
 
-def test_presets_name_their_chapters_and_keep_to_forty_words(page):
+def test_presets_name_their_chapters_keep_to_forty_words_and_stand_on_the_page(page):
+    text = (ROOT / "book" / "train.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.+?) \| \[(\d\d)\]", text, re.MULTILINE)
+    assert rows == [(name, one["chapter"]) for name, one in page.evaluate("mnistDemos.recipes.PRESETS").items()]
     for name, preset in page.evaluate("mnistDemos.recipes.PRESETS").items():
         assert list((ROOT / "notebooks").glob(f"{preset['chapter']}_*.ipynb")), name
         assert len(preset["try"].split()) <= 40, name
@@ -400,7 +403,10 @@ def test_a_run_stops_goes_on_takes_single_steps_and_starts_again(browser, addres
         for value, same in ("1", False), ("0", True):
             seed.fill(value)
             seed.press("Enter")
-            page.wait_for_timeout(300)
+            for _ in range(100):
+                if (picture(page) == start) is same:
+                    break
+                page.wait_for_timeout(100)
             assert (picture(page) == start) is same
 
 
@@ -439,7 +445,10 @@ def test_presets_say_what_went_wrong(browser, address):
         presets = page.get_by_label("Begin with")
         presets.select_option("04 · raw pixels")
         press(page, "Train")
-        assert "far too sure" in said(page, "above ln 10")
+        assert "far too sure. Its steps are too long" in said(page, "guessing costs ln 10")
+        page.get_by_label("Learning rate").fill("4")  # of its values, 0.0001
+        press(page, "Train")
+        said(page, "It began at 61")
         presets.select_option("05 · start from zero")
         press(page, "Train")
         assert "79,510 parameters, 10 have changed" in said(page, "have changed")
@@ -530,3 +539,38 @@ def test_a_demo_that_is_taken_away_leaves_nothing_behind(browser, address):
             }"""
         )
         assert page.evaluate("[before > 0, after]") == [True, 0]
+
+
+def test_in_a_notebook_the_digits_come_from_the_kernel(page):
+    """The module that anywidget loads, with a model that answers as Python does."""
+    status = page.evaluate(
+        """async (text) => {
+          const { default: widget } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+          const heard = [];
+          const model = {
+            get: (name) => ({ demo: "learn", options: { preset: "start from zero" } })[name],
+            on: (event, act) => heard.push(act),
+            off: () => {},
+            send: ({ load }) => heard.forEach((act) => act({ name: load, value: self.MNIST_DIGITS })),
+          };
+          const el = document.createElement("div");
+          document.body.append(el);
+          const end = widget.render({ model, el });
+          [...el.querySelectorAll("button")].find((one) => one.textContent === "Train").click();
+          const status = el.querySelector("[role=status]");
+          while (!status.textContent.includes("have changed")) await new Promise((go) => setTimeout(go, 50));
+          const said = status.textContent;
+          end();
+          el.remove();
+          return said;
+        }""",
+        bundle.notebook_module(),
+    )
+    assert status.startswith("Of 79,510 parameters, 10 have changed")
+
+
+def test_bytes_learn_with_a_rate_and_first_weights_of_their_own(page):
+    """A pixel counts twice (chapter 04): 255 times as large, it wants a rate 65,025 times smaller."""
+    unit, byte = run(page, start="0", rate=0.1), run(page, start="0", rate=0.1 / 255**2, pixels="0 to 255")
+    assert byte["judged"][-1][2] == pytest.approx(unit["judged"][-1][2], abs=0.03)
+    assert run(page, start="0", rate=1e-6, pixels="0 to 255")["judged"][-1][2] > 0.8

@@ -31,7 +31,7 @@ const PRESETS = {
   "raw pixels": {
     chapter: "04",
     settings: { ...DEFAULTS, pixels: "0 to 255" },
-    try: "Bytes at the rate that suits pixels from 0 to 1. Look at the loss, not at the accuracy. Then look for the rate that suits bytes.",
+    try: "Bytes at the rate that suits pixels from 0 to 1. Look at the loss, not at the accuracy. Then set the first weights to 0 and the rate to 0.000001. Last, give it 100 hidden units at 0.1.",
   },
   "divided pixels": {
     chapter: "04",
@@ -66,12 +66,12 @@ const PRESETS = {
   "rate too high": {
     chapter: "08",
     settings: { ...MLP, rate: 1, epochs: 2 },
-    try: "Press “An epoch at each rate”. From the best rate to none at all it is a step or two. Then give it batches of 1000, and press again.",
+    try: "Press “An epoch at each rate”. From the best rate to one at which hardly anything is learnt it is a step or two. Then choose batches of 1000, and press again: where is the cliff now?",
   },
   "large batches": {
     chapter: "08",
     settings: { ...MLP, batch: 1000, rate: 0.1, epochs: 2 },
-    try: "A tenth of the steps, each less noisy. Keep the run, and find the rate that makes good for it.",
+    try: "Few steps, each less noisy. Keep the run, and look for a rate at which it catches up with batches of 64 in as many epochs. Is there one?",
   },
 };
 

@@ -41,7 +41,7 @@ function trouble({ step, ended, dead, changed, parameters, judged, alike, settin
   if (ended === "not finite") {
     return (
       `Stopped at step ${step}: the loss is not a number any more. Each step threw the weights farther than the one before, ` +
-      `until the numbers no longer fitted (chapter 07). Try a rate of ${rate / 10} or less, or smaller pixels.`
+      `until the numbers no longer fitted (chapter 07). Try a rate of ${Number((rate / 10).toPrecision(1))} or less, or smaller pixels.`
     );
   }
   if (!step) return "";
@@ -65,15 +65,12 @@ function trouble({ step, ended, dead, changed, parameters, judged, alike, settin
   }
   if (hidden && dead > hidden / 2)
     return `${dead} of ${hidden} hidden units are dead: 0 for every validation digit (chapter 07).`;
-  if (loss > GUESSING && accuracy > 0.3) {
-    return (
-      `The validation loss is ${short(loss)}, above ln 10 = ${GUESSING.toFixed(2)}, which is what guessing costs, though ` +
-      `${percent(accuracy, 0)}% are right: where this network is wrong, it is far too sure (chapter 04). Try a lower rate.`
-    );
-  }
-  if (loss > GUESSING)
-    return `The validation loss is ${short(loss)}: no better than guessing, which costs ln 10 = ${GUESSING.toFixed(2)}.`;
-  return "";
+  if (loss <= GUESSING) return "";
+  const cost = `The validation loss is ${short(loss)}, and guessing costs ln 10 = ${GUESSING.toFixed(2)}`;
+  if (accuracy < 0.3) return `${cost}: no better than that.`;
+  const sure = `${cost}, though ${percent(accuracy, 0)}% are right: where this network is wrong, it is far too sure`;
+  if (loss > judged[0][1]) return `${sure}. Its steps are too long (chapter 04): try a lower rate.`;
+  return `${sure}. It began at ${short(judged[0][1])} and has not unlearnt that yet (chapter 04).`;
 }
 
 // Two runs on the same digits. Where both are right, or both wrong, the digits say nothing of a difference.
