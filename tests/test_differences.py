@@ -93,7 +93,8 @@ def test_single_number_is_not_given_away_by_its_difference():
     exercise = Exercise("00/one", 12.5, "", (), (), "")
     said = {exercise.judge(answer).text for answer in (-12.5, 12, 13, 25, 125)}
     assert said == {"Not right yet. `checks.q('00/one').hint()` gives a hint."}
-    assert "Without the quotation marks it would be one." in exercise.judge(" 12.5 ").text
+    for quoted in (" 12.5 ", "25/2"):
+        assert "Without the quotation marks it would be one." in exercise.judge(quoted).text
     assert exercise.judge("a dozen").text == "Not right yet. Expected a number, got a text."
     assert exercise.judge(lambda: 12.5).text == "Not right: expected a number, got a function."
 

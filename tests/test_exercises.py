@@ -4,6 +4,8 @@ import ast
 import math
 import random
 import textwrap
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import nbformat
@@ -156,6 +158,7 @@ def test_error_and_shape_of_an_attempt_that_nobody_foresaw_are_named():
     ("one", "other", "same"),
     [
         (1, torch.tensor([1.0]), True),
+        (Fraction(1, 4), Decimal("0.25"), True),
         (True, 1.0, True),
         ([1, 2], np.array([1, 2], dtype=np.uint8), True),
         (torch.zeros(3, 1), torch.zeros(3), False),

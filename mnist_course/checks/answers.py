@@ -4,6 +4,8 @@ A list, an array and a tensor of the same numbers say the same, on every device 
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -31,6 +33,8 @@ def seen(value: Any) -> Seen:
         if value.is_complex() or value.layout != torch.strided:
             raise TypeError(f"a tensor of {value.dtype}, {value.layout}")
         return value.detach().cpu().to(torch.float64).numpy().copy()
+    if isinstance(value, Fraction | Decimal):
+        return _array(float(value))
     if isinstance(value, Mapping):
         return {str(name): seen(part) for name, part in value.items()}
     if isinstance(value, bool | int | float | np.bool_ | np.number | np.ndarray):

@@ -1,6 +1,7 @@
 """How an answer that nobody foresaw differs from the right one, in words that do not give the right one away."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -181,7 +182,7 @@ def _is_quoted(one: Seen, right: Seen) -> bool:
     if not isinstance(one, str) or isinstance(one, Raised) or not isinstance(right, np.ndarray) or right.shape:
         return False
     try:
-        float(one)
-    except ValueError:
+        Fraction(one)  # "0.25" and "1/4"
+    except (ValueError, ZeroDivisionError):
         return False
     return True

@@ -1,18 +1,45 @@
-"""Exercises of chapter 07."""
+"""Exercises of chapter 07: the cliff, and momentum."""
 
 from mnist_course.checks.exercise import Exercise, Mistake
 
 # Rates that change on the way, since a constant one hides where the rate is taken in; lists of uneven length.
 GRADIENTS, RATES = [2.0, -1.0, 3.0, 0.5], [0.1, 0.1, 0.02, 0.05]
-VALUES = [8.0, 0.0, 6.0, -2.0]
 
 
-def _after_momentum(w: float, gradients: list[float], rates: list[float], mu: float = 0.9, share: float = 1) -> float:
-    velocity = 0.0
+def _steps(
+    w: float, gradients: list[float], rates: list[float], mu: float = 0.9, share: float = 1, velocity: float = 0.0
+) -> tuple[list[float], list[float]]:
+    """Return the weight and the velocity after each step."""
+    weights, velocities = [], []
     for g, rate in zip(gradients, rates):
         velocity = mu * velocity + share * g
         w = w - rate * velocity
+        weights.append(w)
+        velocities.append(velocity)
+    return weights, velocities
+
+
+def _after_momentum(w: float, gradients: list[float], rates: list[float], **changed: float) -> float:
+    return _steps(w, gradients, rates, **changed)[0][-1]
+
+
+def _nesterov(w: float, gradients: list[float], rates: list[float]) -> float:
+    velocities = _steps(w, gradients, rates)[1]
+    return w - sum(rate * (g + 0.9 * v) for g, rate, v in zip(gradients, rates, velocities))
+
+
+def _shrinking(w: float, gradients: list[float], rates: list[float]) -> float:
+    for g, rate in zip(gradients, rates):
+        w = 0.9 * w - rate * g
     return w
+
+
+def _later_gradients_less(w: float, gradients: list[float], rates: list[float]) -> float:
+    return _after_momentum(w, [0.9**t * g for t, g in enumerate(gradients)], rates, mu=1.0)
+
+
+def _all_rates_each_time(w: float, gradients: list[float], rates: list[float]) -> float:
+    return _after_momentum(w, gradients, [sum(rates)] * len(rates))
 
 
 def _rate_inside(w: float, gradients: list[float], rates: list[float]) -> float:
@@ -31,24 +58,6 @@ def _old_velocity(w: float, gradients: list[float], rates: list[float]) -> float
     return w
 
 
-def _average(values: list[float], beta: float, first: float = 0.0) -> float:
-    average = first
-    for value in values:
-        average = beta * average + (1 - beta) * value
-    return average
-
-
-def _corrected(values: list[float], beta: float) -> float:
-    return _average(values, beta) / (1 - beta ** len(values))
-
-
-def _corrected_on_the_way(values: list[float], beta: float) -> float:
-    average = 0.0
-    for t, value in enumerate(values, start=1):
-        average = (beta * average + (1 - beta) * value) / (1 - beta**t)
-    return average
-
-
 EXERCISES = [
     Exercise(
         "07/cliff",
@@ -59,6 +68,10 @@ EXERCISES = [
             Mistake(1 / 8, "At that rate a single step ends at the bottom of the steep direction. It can be larger."),
             Mistake(2 / 10, "You add the two curvatures. Each weight is multiplied by a factor of its own."),
             Mistake(2 / 5, "You take the mean of the two curvatures. Which of them sets the cliff?"),
+            Mistake([1, 1 / 4], "These are the cliffs of both weights. One rate serves both: which flies off first?"),
+            Mistake(2 / 64, "You square the curvature. In the gradient, w is multiplied by it once."),
+            Mistake(-1 / 4, "The sign: a rate is above 0."),
+            Mistake(1 / 16, "A step at that rate only halves the steep weight. May it go beyond the bottom?"),
             Mistake(2 / 100, "That is the cliff of the valley above. This one is less curved."),
             Mistake(8 / 2, "The steeper, the smaller the rate: it is the other way up."),
             Mistake(
@@ -108,6 +121,51 @@ EXERCISES = [
                 lambda w, gradients, rates: _after_momentum(w, gradients, rates, mu=1.0),
                 "The velocity never fades. How much of the old one is kept?",
             ),
+            Mistake(
+                lambda w, gradients, rates: w - rates[0] * gradients[0],
+                "Only the first step is taken. Does the function end within the loop?",
+            ),
+            Mistake(
+                lambda w, gradients, rates: _steps(w, gradients, rates)[1][-1], "That is the velocity. Where is w?"
+            ),
+            Mistake(
+                lambda w, gradients, rates: _steps(w, gradients, rates)[0],
+                "Those are the weights after each step. One number is wanted, the last.",
+            ),
+            Mistake(
+                lambda w, gradients, rates: tuple(of[-1] for of in _steps(w, gradients, rates)),
+                "The weight is right, and beside it you return the velocity. Return the weight alone.",
+            ),
+            *(
+                Mistake(
+                    lambda w, gradients, rates, n=n: _after_momentum(w, gradients, [rates[n]] * len(rates)),
+                    f"Every step is taken at the {which} rate. Each has a rate of its own.",
+                )
+                for n, which in ((0, "first"), (-1, "last"))
+            ),
+            Mistake(_all_rates_each_time, "Each velocity is taken at all the rates in turn. Walk both lists together."),
+            Mistake(
+                lambda w, gradients, rates: w - rates[-1] * _steps(w, gradients, rates)[1][-1],
+                "The weight moves once, at the end. It should move in every step.",
+            ),
+            Mistake(
+                lambda w, gradients, rates: _after_momentum(w, gradients, rates, velocity=w),
+                "Your velocity begins as the weight. It stands still at first.",
+            ),
+            Mistake(
+                lambda w, gradients, rates: _after_momentum(w, gradients[:-1], rates),
+                "The last step is missing. Where does the loop end?",
+            ),
+            Mistake(
+                lambda w, gradients, rates: _after_momentum(w, gradients[1:], rates[1:]),
+                "The first step is missing. Where does the loop begin?",
+            ),
+            Mistake(_nesterov, "That is Nesterov's momentum, which looks one step ahead. The plain one is wanted."),
+            Mistake(_shrinking, "It is the weight that fades with you. What fades is the velocity."),
+            Mistake(
+                _later_gradients_less,
+                "The later a gradient comes, the less it counts with you. It is the old ones that fade.",
+            ),
         ),
         (
             "Two numbers change from step to step: the velocity, which begins at 0, and the weight.",
@@ -122,79 +180,5 @@ EXERCISES = [
             return w
         """,
         cases=((1.0, GRADIENTS, RATES), (-2.0, GRADIENTS[1:], RATES[1:])),
-    ),
-    Exercise(
-        "07/corrected-average",
-        _corrected,
-        "After t values the zero at the start still weighs beta to the power t, and the values weigh the rest.",
-        (
-            Mistake(
-                _average,
-                "The zero at the start still weighs in: of a single value, only a small part is left.",
-            ),
-            Mistake(
-                lambda values, beta: _average(values, beta) / (1 - beta),
-                "It is right for a single value, and too large for more. The correction has to fade with each value.",
-            ),
-            Mistake(
-                lambda values, beta: _average(values, beta) / (1 - beta ** (len(values) - 1)),
-                "Of a single value it makes no number: you count from 0, and 1 − beta⁰ is 0.",
-            ),
-            Mistake(
-                lambda values, beta: _average(values, beta, first=values[0]),
-                "You begin at the first value, which then weighs far more than the others. Begin at 0, and correct.",
-            ),
-            Mistake(
-                lambda values, beta: _corrected(values, 1 - beta),
-                "Old and new are exchanged: beta is what is kept of the old average.",
-            ),
-            Mistake(
-                _corrected_on_the_way,
-                "You mix on with the corrected average. Keep the bare one, and correct what you return.",
-            ),
-            Mistake(
-                lambda values, beta: _average(values, beta) * (1 - beta ** len(values)),
-                "You multiply by what the values weigh. Then it gets even smaller.",
-            ),
-            Mistake(
-                lambda values, beta: sum(values) / len(values),
-                "That is the plain mean: all values weigh alike. In a moving average the last one weighs most.",
-            ),
-        ),
-        (
-            "Begin at 0, and mix in one value after the other, as adam does with its gradients.",
-            "How much of the zero at the start is left after len(values) values?",
-            "Divide by 1 - beta ** len(values).",
-        ),
-        """
-        def corrected_average(values, beta):
-            average = 0
-            for value in values:
-                average = beta * average + (1 - beta) * value
-            return average / (1 - beta ** len(values))
-        """,
-        cases=((VALUES[:1], 0.9), (VALUES, 0.75), (VALUES[:3], 0.9)),
-    ),
-    Exercise(
-        "07/weight-decay",
-        1 / 10 * 1 / 100 * 3,
-        "AdamW takes a share of the weight, rate times decay, and Adam's division has no part in it.",
-        (
-            Mistake(1 / 10, "That is a whole rate: what Adam takes when the decay is part of its gradient."),
-            Mistake(0, "With a gradient of 0, Adam stands still. Weight decay does not wait for a gradient."),
-            Mistake(3 / 100, "That is decay times weight. By what is it multiplied before the weight shrinks?"),
-            Mistake(3 / 10, "That is rate times weight. Where is the decay?"),
-            Mistake(1 / 1000, "It would be right for a weight of 1. A larger weight shrinks by more."),
-            Mistake(6 / 1000, "It is twice the right one: the derivative of a square has no part in AdamW."),
-            Mistake(3 - 3 / 1000, "That is what is left of the weight. How much has been taken away?"),
-            Mistake(-3 / 1000, "The sign: what is taken away is a number above 0."),
-        ),
-        (
-            "Read adamw from the inside: what does it hand to adam as the weight?",
-            "rate * decay * w is taken away before Adam takes its step, and with a gradient of 0 that step is 0.",
-        ),
-        """
-        taken = 1 / 10 * 1 / 100 * 3
-        """,
     ),
 ]

@@ -1,8 +1,6 @@
-"""Exercises of chapter 08."""
+"""Exercises of chapter 08: the luck of the winner, and the error of a difference."""
 
 import math
-import statistics
-from collections.abc import Callable
 
 import torch
 
@@ -10,7 +8,8 @@ from mnist_course.checks.exercise import Exercise, Mistake
 
 # Four rates and three seeds: the lucky winner of one seed is not the best of the others.
 LOSSES = torch.tensor([[0.9, 0.5, 0.7], [0.4, 0.8, 0.9], [0.5, 0.6, 0.3], [0.7, 0.2, 1.2]])
-NEW, OLD = [98.9, 97.4, 98.5, 98.0], [98.2, 97.0, 98.4, 97.3]
+# Three rates and four seeds: the winner's row has its lowest loss elsewhere.
+MORE = torch.tensor([[0.6, 0.2, 0.9, 0.5], [0.5, 0.8, 0.3, 0.7], [0.9, 0.4, 0.6, 1.0]])
 
 
 def _others(losses: torch.Tensor, seed: int) -> torch.Tensor:
@@ -18,18 +17,17 @@ def _others(losses: torch.Tensor, seed: int) -> torch.Tensor:
     return (losses.sum(dim=1) - losses[:, seed]) / (losses.shape[1] - 1)
 
 
+def _winner(losses: torch.Tensor, seed: int) -> torch.Tensor:
+    return losses[losses[:, seed].argmin()]
+
+
+def _without(losses: torch.Tensor, seed: int) -> torch.Tensor:
+    """Return the winner's losses with the other seeds."""
+    return torch.cat([_winner(losses, seed)[:seed], _winner(losses, seed)[seed + 1 :]])
+
+
 def _unseen_loss(losses: torch.Tensor, seed: int) -> torch.Tensor:
     return _others(losses, seed)[losses[:, seed].argmin()]
-
-
-def _paired(new: list[float], old: list[float]) -> tuple[float, float]:
-    gains = [a - b for a, b in zip(new, old)]
-    return statistics.mean(gains), statistics.stdev(gains) / len(gains) ** 0.5
-
-
-def _paired_with(error: Callable[..., float]) -> Callable:
-    """Return the function that gives the right mean, and in the place of its error something else."""
-    return lambda new, old: (_paired(new, old)[0], error(new, old))
 
 
 EXERCISES = [
@@ -55,6 +53,10 @@ EXERCISES = [
                 "You choose by the mean over all seeds. The choice belongs to the one seed that is named.",
             ),
             Mistake(
+                lambda losses, seed: _others(losses, seed)[losses.mean(dim=1).argmin()],
+                "The mean over all seeds chooses with you. The choice belongs to the one seed that is named.",
+            ),
+            Mistake(
                 lambda losses, seed: losses[:, seed].argmin(),
                 "That is the number of the rate that wins. What is its loss with the other seeds?",
             ),
@@ -66,6 +68,38 @@ EXERCISES = [
                 lambda losses, seed: _others(losses, seed).mean(),
                 "You average over all rates. Only one of them has won.",
             ),
+            Mistake(
+                lambda losses, seed: _unseen_loss(losses.T, seed),
+                "Rows and columns are exchanged: a row is a rate, and a column a seed.",
+            ),
+            Mistake(
+                lambda losses, seed: _without(losses, seed).sum() / losses.shape[1],
+                "You divide by the number of all seeds. How many are the others?",
+            ),
+            Mistake(lambda losses, seed: _without(losses, seed).sum(), "That is their sum. What is it on average?"),
+            Mistake(_without, "Those are the losses that were meant. What is their average?"),
+            Mistake(lambda losses, seed: _without(losses, seed).median(), "That is their median, and not their mean."),
+            Mistake(lambda losses, seed: _winner(losses, seed)[1:].mean(), "You leave out seed 0, whichever chose."),
+            Mistake(
+                lambda losses, seed: _winner(losses, seed)[:-1].mean(), "You leave out the last seed, whichever chose."
+            ),
+            Mistake(
+                lambda losses, seed: _winner(losses, seed)[seed + 1 :].mean(),
+                "You ask only the seeds that stand behind it. What of those before?",
+            ),
+            Mistake(lambda losses, seed: _unseen_loss(losses, 0), "Seed 0 chooses, whichever was named."),
+            Mistake(
+                lambda losses, seed: _winner(losses, seed).sort().values[1:].mean(),
+                "You leave out the lowest loss of the winner's row. It need not be that of the seed that chose.",
+            ),
+            Mistake(
+                lambda losses, seed: losses[:, [s for s in range(losses.shape[1]) if s != seed]].amin(dim=0).mean(),
+                "Each of the other seeds has its own lowest loss with you. All of them judge the one winner.",
+            ),
+            Mistake(
+                lambda losses, seed: _unseen_loss(losses, seed) - losses[:, seed].amin(),
+                "That is by how much the winner was flattered. What does it lose with the others?",
+            ),
         ),
         (
             "First the winner: the row with the lowest loss in the column of that seed.",
@@ -76,7 +110,7 @@ EXERCISES = [
             own = losses[losses[:, seed].argmin()]
             return (own.sum() - own[seed]) / (len(own) - 1)
         """,
-        cases=((LOSSES, 0), (LOSSES, 1), (LOSSES, 2)),
+        cases=(*((LOSSES, seed) for seed in range(3)), (MORE, 0), (MORE, 3)),
     ),
     Exercise(
         "08/error-of-difference",
@@ -91,6 +125,19 @@ EXERCISES = [
             Mistake(8.5, "That is their mean. A difference of two uncertain numbers is less certain than either."),
             Mistake(math.sqrt(17), "You take the root of their sum. What is squared, and when?"),
             Mistake(math.sqrt(144 - 25), "You subtract the squares. Is a difference surer than its parts?"),
+            Mistake(5, "That is the smaller of the two. A difference of two is less certain than either."),
+            Mistake(20, "That is the difference itself. How far off may it be?"),
+            Mistake(60, "You multiply the two. Errors add up, in their own way."),
+            Mistake(math.sqrt(60), "That is the root of their product. What is squared, and what comes then?"),
+            Mistake(math.sqrt(169 / 2), "You average the squares. They add up."),
+            Mistake(169 / 2, "You average the squares, and there the root is missing. They add up."),
+            Mistake(math.sqrt(17 * 17 + 7 * 7), "You square sum and difference. Square the two errors."),
+            Mistake(13 / math.sqrt(5), "A standard error has the root of the number of runs in it already."),
+            *(
+                Mistake(13 * t, f"{t} times too much: Student's t comes afterwards, for the ±. Give the error.")
+                for t in (1.96, 2, 2.3, 2.776)
+            ),
+            Mistake(-13, "An error has no sign."),
         ),
         (
             "Which line of the section's figure is the error of A − B?",
@@ -98,79 +145,6 @@ EXERCISES = [
         ),
         """
         error_of_difference = math.hypot(5, 12)
-        """,
-    ),
-    Exercise(
-        "08/paired",
-        _paired,
-        "What a seed does to both runs drops out of their difference, and only what is left makes its error.",
-        (
-            Mistake(
-                _paired_with(
-                    lambda new, old: math.hypot(statistics.stdev(new), statistics.stdev(old)) / len(new) ** 0.5
-                ),
-                "The mean is right, and the error is too large: the pairs are lost. "
-                "Subtract seed by seed first, and look at the differences.",
-            ),
-            Mistake(
-                _paired_with(lambda new, old: statistics.stdev(a - b for a, b in zip(new, old))),
-                "The mean is right. The second number is the spread of single differences. How sure is their mean?",
-            ),
-            Mistake(
-                _paired_with(lambda new, old: statistics.pstdev([a - b for a, b in zip(new, old)]) / len(new) ** 0.5),
-                "The mean is right, and the error is somewhat too small. What do you divide the squares by?",
-            ),
-            Mistake(
-                _paired_with(lambda new, old: statistics.stdev(a - b for a, b in zip(new, old)) / len(new)),
-                "The mean is right. The error of a mean falls with the root of the number of runs.",
-            ),
-            Mistake(
-                _paired_with(lambda new, old: _paired(new, old)[1] * {3: 4.303, 4: 3.182}[len(new)]),
-                "The mean is right. The second number is the half of a 95% interval, with Student's t in it. "
-                "The standard error alone is wanted.",
-            ),
-            Mistake(
-                lambda new, old: _paired(old, new),
-                "The sign: it should be new less old.",
-            ),
-            Mistake(
-                lambda new, old: _paired(new, old)[0],
-                "The mean is right. Return two numbers: what is its standard error?",
-            ),
-            Mistake(
-                lambda new, old: _paired(sorted(new), sorted(old)),
-                "You sort the runs. Then the first of the one and the first of the other need not be of the same seed.",
-            ),
-        ),
-        (
-            "Make one list of the differences, seed by seed. What follows needs only that list.",
-            "Standard deviation with n − 1, divided by the root of n: torch.tensor(gains).std() uses n − 1.",
-        ),
-        """
-        def paired(new, old):
-            gains = torch.tensor([a - b for a, b in zip(new, old)])
-            return gains.mean(), gains.std() / len(gains) ** 0.5
-        """,
-        cases=((NEW, OLD), (OLD[:3], NEW[1:])),
-    ),
-    Exercise(
-        "08/step-counts",
-        1 / 1000,
-        "The schedule counts its own calls, here six, and knows nothing of epochs.",
-        (
-            Mistake(1 / 10, "You let it count epochs. What does a schedule count?"),
-            Mistake(1, "It would still be 1 if nobody had called it. How many calls were there?"),
-            Mistake(1 / 100, "That is the rate of the last step. The sixth call comes after it."),
-            Mistake(1e-6, "A tenth at every call? A step_size of 2 means every second one."),
-            Mistake(1 / 30, "It is divided by ten several times, and never by three."),
-            Mistake(7 / 10, "Nothing is subtracted: gamma multiplies."),
-        ),
-        (
-            "Two epochs of three batches: how often is schedule.step() called?",
-            "Every second call multiplies the rate by 1/10.",
-        ),
-        """
-        rate_at_the_end = 1 / 10**3
         """,
     ),
 ]
