@@ -335,7 +335,7 @@ def test_presets_name_their_chapters_keep_to_forty_words_and_stand_on_the_page(p
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 QUICK = "#train&hidden=32&pixels=standardised&batch=32&epochs=1"
-LONG = "#train&hidden=256&epochs=20"
+LONG = "#train&hidden=64&epochs=20"
 
 
 def press(page, name):
@@ -392,8 +392,9 @@ def test_a_run_stops_goes_on_takes_single_steps_and_starts_again(browser, addres
         press(page, "Train")
         page.wait_for_function("/step [2-9]/.test(document.querySelector('.train-line').textContent)")
         press(page, "Stop")
-        said(page, "At step")
+        page.get_by_role("button", name="Train", exact=True).wait_for()
         stopped = steps(page)
+        said(page, f"At step {stopped}:")
         page.wait_for_timeout(200)
         assert steps(page) == stopped < 20 * 156
         press(page, "Reset")
