@@ -1,50 +1,10 @@
-"""Exercises of chapter 10."""
-
-import torch
-import torch.nn.functional as F
+"""Exercises of chapter 10: where a pixel looks."""
 
 from mnist_course.checks.exercise import Exercise, Mistake
-
-PAPER = -0.5
-# Wider than high, ink up to every edge, shifts that all differ, one of them 0; and labels without the last class.
-IMAGES = torch.arange(120.0).reshape(4, 1, 5, 6).mul(0.37).cos() + 2
-RIGHT = torch.tensor([2, 0, 3, 1])
-LABELS, FEW = torch.tensor([3, 0, 2, 3, 3]), torch.tensor([5, 1, 1])
 
 
 def _matrix(x: float, y: float, diagonal: float = 1.0) -> list[list[float]]:
     return [[diagonal, 0, x], [0, diagonal, y]]
-
-
-def _shift_each(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:
-    rows = [F.pad(image, (n, -n), value=paper) for image, n in zip(images, right.tolist())]
-    return torch.stack(rows)
-
-
-def _down_each(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:
-    return _shift_each(images.transpose(2, 3), right, paper).transpose(2, 3)
-
-
-def _left_each(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:
-    return _shift_each(images.flip(3), right, paper).flip(3)
-
-
-def _with_empty_slice(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:
-    moved = torch.full_like(images, paper)
-    for image, new, pixels in zip(images, moved, right.tolist()):
-        new[..., pixels:] = image[..., :-pixels]
-    return moved
-
-
-def _in_place(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:
-    moved = images.clone()
-    for image, new, pixels in zip(images, moved, right.tolist()):
-        new[..., pixels:] = image[..., : image.shape[-1] - pixels]
-    return moved
-
-
-def _smooth(labels: torch.Tensor, classes: int, smoothing: float) -> torch.Tensor:
-    return (1 - smoothing) * F.one_hot(labels, classes) + smoothing / classes
 
 
 EXERCISES = [
@@ -77,6 +37,44 @@ EXERCISES = [
                 _matrix(-2 * 7 / 28, 2 * 2 / 28, diagonal=0.0),
                 "Every pixel looks at the same place: with 0 on the diagonal its own place does not count.",
             ),
+            Mistake(
+                _matrix(7, -2),
+                "Those are pixels, and where the ink goes. Where does a new pixel look, and how long is a side there?",
+            ),
+            Mistake(_matrix(0, 0), "That matrix leaves the ink where it is: the shifts are missing."),
+            Mistake(_matrix(-2 * 7 / 28, 0), "To the right, and not up. The row for y has no shift."),
+            Mistake(_matrix(0, 2 * 2 / 28), "Up, and not to the right. The row for x has no shift."),
+            Mistake(_matrix(-4 * 7 / 28, 4 * 2 / 28), "The ink moves twice as far as it should: 28 pixels measure 2."),
+            Mistake(
+                _matrix(-7 / 13.5, 2 / 13.5),
+                "Nearly. You take ±1 for the middle of the outer pixels. Here it is their outer edge.",
+            ),
+            Mistake(
+                _matrix(-2 * 7 / 28, 2 * 2 / 28, diagonal=0.5),
+                "The shift is right, but with ½ on the diagonal the digit grows, too.",
+            ),
+            Mistake(
+                _matrix(-2 * 7 / 28, 2 * 2 / 28, diagonal=-1.0), "The shift is right, but the digit is turned by 180°."
+            ),
+            Mistake(
+                [[1, 0, -2 * 7 / 28], [0, -1, 2 * 2 / 28]],
+                "The digit stands on its head: its own y counts with a minus.",
+            ),
+            Mistake(
+                [[1, 1, -2 * 7 / 28], [1, 1, 2 * 2 / 28]],
+                "With a 1 everywhere, y counts for x, and x for y. Which numbers leave each pixel where it is?",
+            ),
+            Mistake(
+                [[-2 * 7 / 28, 1, 0], [2 * 2 / 28, 0, 1]], "The shift stands in the first column. It is the third's."
+            ),
+            Mistake(
+                [-2 * 7 / 28, 2 * 2 / 28],
+                "Those are the two shifts. What stands in the first two columns, that nothing else be changed?",
+            ),
+            Mistake(
+                [*_matrix(-2 * 7 / 28, 2 * 2 / 28), [0, 0, 1]],
+                "The first two rows are right. affine_grid does without the third.",
+            ),
         ),
         (
             "The first two columns leave each pixel where it is: 1, 0 and 0, 1. Only the third column shifts.",
@@ -87,111 +85,5 @@ EXERCISES = [
         shift_matrix = torch.tensor([[1, 0, -2 * 7 / 28], [0, 1, 2 * 2 / 28]])
         """,
         also=([_matrix(-2 * 7 / 28, 2 * 2 / 28)],),
-    ),
-    Exercise(
-        "10/shift-each",
-        _shift_each,
-        "Each image has a shift of its own, what leaves at one side is gone, and what comes in is paper.",
-        (
-            Mistake(
-                lambda images, right, paper: torch.stack([i.roll(n, 2) for i, n in zip(images, right.tolist())]),
-                "What leaves at the right comes in again at the left. That is roll; let paper come in.",
-            ),
-            Mistake(
-                lambda images, right, paper: _shift_each(images, right, 0.0),
-                "A frame of 0 comes in. Is 0 paper in these images?",
-            ),
-            Mistake(
-                lambda images, right, paper: _shift_each(images, right[:1].expand(len(images)), paper),
-                "All images move as far as the first one does. Each has a number of its own.",
-            ),
-            Mistake(_left_each, "Your images move to the left."),
-            Mistake(_down_each, "Your images move down. Which axis of (N, 1, H, W) is the width?"),
-            Mistake(
-                _with_empty_slice,
-                "It fails at an image that should stay where it is: image[..., :-0] is empty. "
-                "Say from the left where the cut is.",
-            ),
-            Mistake(
-                _in_place,
-                "The left edge stands there twice: begin with an image of nothing but paper.",
-            ),
-            Mistake(
-                lambda images, right, paper: images,
-                "Nothing has moved. Did you write into a copy and return the original?",
-            ),
-        ),
-        (
-            "Begin with torch.full_like(images, paper), and write each image into it, further right.",
-            "In a row of width pixels, the first width - pixels are kept, and land in the columns from pixels on.",
-        ),
-        """
-        def shift_each(images, right, paper):
-            moved = torch.full_like(images, paper)
-            width = images.shape[3]
-            for image, new, pixels in zip(images, moved, right.tolist()):
-                new[..., pixels:] = image[..., : width - pixels]
-            return moved
-        """,
-        cases=((IMAGES, RIGHT, PAPER), (IMAGES[1:, :, :3], torch.tensor([4, 1, 2]), PAPER)),
-    ),
-    Exercise(
-        "10/smooth-labels",
-        _smooth,
-        "The belief that is taken from the true class is spread over all classes, so the true one gets a share back.",
-        (
-            Mistake(
-                lambda labels, classes, smoothing: torch.where(
-                    F.one_hot(labels, classes).bool(), 1 - smoothing, smoothing / (classes - 1)
-                ),
-                "You share the belief out among the other classes only. In the chapter's example the true class has "
-                "0.91, not 0.90.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: F.one_hot(labels, classes) + smoothing / classes,
-                "Your rows add up to more than 1: nothing is taken from the true class.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: torch.where(
-                    F.one_hot(labels, classes).bool(), 1 - smoothing, smoothing / classes
-                ),
-                "Your rows add up to less than 1. Of what is spread over all classes, the true one gets its share too.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: torch.where(
-                    F.one_hot(labels, classes).bool(), 1 - smoothing, smoothing
-                ),
-                "Each other class gets the whole of what was taken. It has to be divided among them.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: (1 - smoothing) * F.one_hot(labels, classes),
-                "Belief is taken away and goes nowhere: your rows add up to less than 1.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: (
-                    (1 - smoothing) * F.one_hot(labels, classes) + smoothing / (classes - 1)
-                ),
-                "Your rows add up to more than 1: every class gets a share, so there are as many shares as classes.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: F.one_hot(labels, classes),
-                "These are plain targets of 0 and 1.",
-            ),
-            Mistake(
-                lambda labels, classes, smoothing: (
-                    _smooth(labels, classes, smoothing) + smoothing * (1 / 10 - 1 / classes)
-                ),
-                "There is a ten in it, where the number of classes belongs.",
-            ),
-        ),
-        (
-            "Begin with F.one_hot(labels, classes), of which a share 1 - smoothing is left.",
-            "Add smoothing / classes to every number.",
-        ),
-        """
-        def smooth_labels(labels, classes, smoothing):
-            return (1 - smoothing) * F.one_hot(labels, classes) + smoothing / classes
-        """,
-        cases=((LABELS, 4, 0.2), (FEW, 7, 0.5)),
     ),
 ]
