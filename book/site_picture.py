@@ -1,7 +1,7 @@
 """Take the pictures of the site: ``python book/site_picture.py`` once it is built, by ``make book``.
 
-The front page as the README shows it, with a digit drawn, book/images/site.png, and the card that is shown where somebody links to the
-site, book/assets/card.png.
+The front page as the README shows it, with a digit drawn, book/images/site.png, and the card that is shown where
+somebody links to the site, book/assets/card.png.
 """
 
 import base64

@@ -52,7 +52,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((entry) => (self.shi
 """
 # Folds are opened, and of the thousands of coloured words of code and of the formulas one of each kind is left.
 THIN_OUT = """() => {
-  const still = { textContent: "* { transition: none !important }" };
+  const still = { textContent: "* { content-visibility: visible !important; transition: none !important }" };
   document.head.append(Object.assign(document.createElement("style"), still));
   dispatchEvent(new Event("resize"));
   document.querySelectorAll("details").forEach((fold) => (fold.open = true));

@@ -156,9 +156,18 @@ def test_outputs_have_no_copy_button(opened):
 
 def test_most_code_is_seen_whole_at_1280_pixels(opened):
     page = opened(CHAPTER)
+    page.add_style_tag(content="pre { content-visibility: visible !important }")
     cut = "[...document.querySelectorAll('.cell_input pre')].map(box => box.scrollWidth > box.clientWidth + 1)"
     found = page.evaluate(cut)
     assert sum(found) <= len(found) / 12
+
+
+def test_code_has_its_height_before_it_is_set(opened):
+    page = opened(CHAPTER)
+    heights = "[...document.querySelectorAll('.cell_input pre')].map(box => box.getBoundingClientRect().height)"
+    before = page.evaluate(heights)
+    page.add_style_tag(content="pre { content-visibility: visible !important }")
+    assert page.evaluate(heights) == pytest.approx(before, abs=1)
 
 
 # Paper --------------------------------------------------------------------------------------------------------------

@@ -79,9 +79,23 @@ def mend_tables(app, pagename, templatename, context, doctree):
         context["body"] = re.sub(r"<th\b([^>]*)>(?:<p>)?\s*(?:</p>)?</th>", r"<td\1></td>", context["body"])
 
 
+def measure_code(app, pagename, templatename, context, doctree):
+    """Say how many lines each cell of code has, so that a browser keeps its place and sets it when it comes near."""
+    if "body" not in context:
+        return
+    cell = r'(<div class="cell_input docutils container">\n<div [^>]*><div class="highlight"><pre)(>.*?)</pre>'
+
+    def measure(match):
+        lines = re.sub("<[^>]*>", "", match[2]).rstrip("\n").count("\n") + 1
+        return f'{match[1]} style="--lines: {lines}"{match[2]}</pre>'
+
+    context["body"] = re.sub(cell, measure, context["body"], flags=re.S)
+
+
 def setup(app):
     """Connect the functions above to Sphinx's events."""
     app.connect("html-page-context", link_citations)
     app.connect("html-page-context", place_pictures)
     app.connect("html-page-context", mend_tables)
+    app.connect("html-page-context", measure_code)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

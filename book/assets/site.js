@@ -6,6 +6,14 @@ function markScrolling() {
   mark([...document.querySelectorAll(".bd-article :is(div.math, .output, .pst-scrollable-table-container, pre)")]);
 }
 
+// Code is set when it comes near, and only then has a width.
+function markLate() {
+  const near = (event) => event.skipped || mark([event.target]);
+  for (const box of document.querySelectorAll(".bd-article pre[style]")) {
+    box.addEventListener("contentvisibilityautostatechange", near);
+  }
+}
+
 function mark(boxes) {
   const found = boxes.map((box) => ({
     box,
@@ -61,6 +69,7 @@ function sayWhetherOpen() {
 
 document.addEventListener("DOMContentLoaded", () => {
   keepFocus();
+  markLate();
   sayWhetherOpen();
 });
 
