@@ -56,7 +56,11 @@ function mount(element, { load, options = {} }) {
     if (left === 0) {
       state = "idle";
       const best = points.reduce((one, other) => (other[1] > one[1] ? other : one), [0, 0]);
-      if (best[0]) status.say(`One epoch at each rate: best at ${best[0]}, ${remarks.percent(best[1])}% right, with this one seed.`, 300);
+      if (best[0])
+        status.say(
+          `One epoch at each rate: best at ${best[0]}, ${remarks.percent(best[1])}% right, with this one seed.`,
+          300,
+        );
     }
     show();
   }
