@@ -1,18 +1,6 @@
-"""Exercises of chapter 12."""
-
-import torch
+"""Exercises of chapter 12: what a faster part does for the whole."""
 
 from mnist_course.checks.exercise import Exercise, Mistake
-
-# Five images and three features, four and six; one feature is constant, one far from 0.
-FEATURES = torch.tensor([[2.0, 7, -1], [2, 9, 5], [2, 4, 0], [2, -2, 3], [2, 6, 1]])
-MORE = torch.arange(24.0).reshape(4, 6).mul(1.3).sin() * torch.tensor([1.0, 5, 0.2, 3, 1, 10]) + 3
-
-
-def _norm(x: torch.Tensor, epsilon: float, dim: int = 0, correction: int = 0) -> torch.Tensor:
-    mean, variance = x.mean(dim=dim, keepdim=True), x.var(dim=dim, keepdim=True, correction=correction)
-    return (x - mean) / (variance + epsilon).sqrt()
-
 
 EXERCISES = [
     Exercise(
@@ -48,6 +36,54 @@ EXERCISES = [
                 lambda share, factor: 1 / (share + (1 - share) / factor),
                 "You speed up the rest, and leave the part itself as it is.",
             ),
+            *(
+                Mistake(
+                    lambda share, factor, change=change: change(1 / (1 - share + share / factor)),
+                    says,
+                )
+                for change, says in (
+                    (lambda times: times - 1, "That is by how much it is faster. How many times as fast is it?"),
+                    (lambda times: 100 * times, "That is in per cent. How many times as fast is it?"),
+                    (lambda times: round(times, 2), "It is rounded. Give all the digits."),
+                )
+            ),
+            Mistake(
+                lambda share, factor: share - share / factor,
+                "That is the time which you save, as a share of the old. How many times as fast is the whole?",
+            ),
+            Mistake(
+                lambda share, factor: 1 + share - share / factor,
+                "You add the saved time to 1. Take it away from the old time; then compare the two times.",
+            ),
+            Mistake(lambda share, factor: share / factor, "That is what the part still takes. And the rest?"),
+            Mistake(
+                lambda share, factor: 1 / (1 - share + share * factor),
+                "With you the part takes `factor` times as long: it gets slower.",
+            ),
+            Mistake(
+                lambda share, factor: 1 / (1 - share * factor),
+                "You take away share * factor, which may be more than the whole. How long does the part take now?",
+            ),
+            Mistake(
+                lambda share, factor: 1 / (1 - share - share / factor),
+                "The part is taken away twice: before, and after it has become faster. Look at the signs.",
+            ),
+            Mistake(
+                lambda share, factor: 1 / (1 - share) + share / factor,
+                "Only the rest stands under the 1. Brackets around the whole new time are missing.",
+            ),
+            Mistake(
+                lambda share, factor: 1 // (1 - share + share // factor),
+                "// rounds down. A time has digits behind the point.",
+            ),
+            Mistake(
+                lambda share, factor: 1 / (1 - (share - share / factor) / 100),
+                "`share` is a number between 0 and 1, and no percentage.",
+            ),
+            Mistake(
+                lambda share, factor: factor**share, "You spread the factor over the step, as if times multiplied."
+            ),
+            Mistake(lambda share, factor: 4 / 3, "That is the answer to the example alone."),
         ),
         (
             "Say that the whole takes 1 second. How long does the part take before and after, and how long the rest?",
@@ -58,51 +94,5 @@ EXERCISES = [
             return 1 / (1 - share + share / factor)
         """,
         cases=((0.2, 4), (0.5, 3), (0.75, 10), (0.9, 1.5)),
-    ),
-    Exercise(
-        "12/batch-norm",
-        _norm,
-        "Each feature is standardised over the images of the batch, and a constant one ends at 0 and not at nan.",
-        (
-            Mistake(
-                lambda x, epsilon: _norm(x, epsilon, dim=1),
-                "Your rows have a mean of 0. It is the features, the columns, that are standardised over the batch.",
-            ),
-            Mistake(
-                lambda x, epsilon: (x - x.mean()) / (x.var(correction=0) + epsilon).sqrt(),
-                "That is one mean and one variance for all features together. Each has its own.",
-            ),
-            Mistake(
-                lambda x, epsilon: _norm(x, epsilon, correction=1),
-                "It is a little too small: the variance here divides by the number of images, not by one less. "
-                "What does x.var do unless it is told?",
-            ),
-            Mistake(
-                lambda x, epsilon: _norm(x, 0.0),
-                "A constant feature becomes nan. What keeps it from being divided by zero?",
-            ),
-            Mistake(
-                lambda x, epsilon: (x - x.mean(dim=0)) / (x.std(dim=0, correction=0) + epsilon),
-                "You add epsilon to the standard deviation. Where does it stand in the formula?",
-            ),
-            Mistake(
-                lambda x, epsilon: (x - x.mean(dim=0)) / (x.var(dim=0, correction=0) + epsilon),
-                "You divide by the variance. A root is missing.",
-            ),
-            Mistake(
-                lambda x, epsilon: x / (x.var(dim=0, correction=0) + epsilon).sqrt(),
-                "The columns are not centred: the mean is still in them.",
-            ),
-        ),
-        (
-            "The function normalize above, without weight and bias. Which axis is averaged over, if x is (N, C)?",
-            "x.mean(dim=0) and x.var(dim=0, unbiased=False) have one number per feature.",
-        ),
-        """
-        def normalize_features(x, epsilon):
-            mean, variance = x.mean(dim=0), x.var(dim=0, unbiased=False)
-            return (x - mean) / (variance + epsilon).sqrt()
-        """,
-        cases=((FEATURES, 0.01), (MORE, 0.5)),
     ),
 ]

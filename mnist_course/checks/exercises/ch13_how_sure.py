@@ -1,4 +1,4 @@
-"""Exercises of chapter 13."""
+"""Exercises of chapter 13: what only one of two networks reads."""
 
 import torch
 
@@ -8,16 +8,11 @@ from mnist_course.checks.exercise import Exercise, Mistake
 LABELS = torch.tensor([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5])
 FIRST = torch.tensor([3, 1, 4, 7, 5, 4, 2, 0, 6, 3, 6])
 SECOND = torch.tensor([3, 7, 9, 1, 5, 4, 3, 8, 5, 3, 0])
-LOGITS = torch.tensor([[4.0, 2.0, -1.0, 0.5], [1.0, 3.0, 2.5, -2.0], [-3.0, 0.0, 6.0, 1.0]])
 
 
 def _only(labels: torch.Tensor, first: torch.Tensor, second: torch.Tensor) -> tuple[int, int]:
     one, other = first == labels, second == labels
     return int((one & ~other).sum()), int((other & ~one).sum())
-
-
-def _soften(logits: torch.Tensor, temperature: float) -> torch.Tensor:
-    return (logits / temperature).softmax(dim=1)
 
 
 EXERCISES = [
@@ -57,6 +52,78 @@ EXERCISES = [
                 lambda labels, first, second: tuple(n / len(labels) for n in _only(labels, first, second)),
                 "Those are shares. The coin needs the counts.",
             ),
+            Mistake(
+                lambda labels, first, second: (int((first != second).sum()),) * 2,
+                "Twice the same: where their answers differ. Two different answers may both be wrong.",
+            ),
+            Mistake(
+                lambda labels, first, second: (_only(labels, first, second)[0],) * 2,
+                "The first number is right, and the second the same once more. It has a condition of its own.",
+            ),
+            Mistake(
+                lambda labels, first, second: (
+                    _only(labels, first, second)[0],
+                    int(((first != labels) & (first != second)).sum()),
+                ),
+                "The first number is right. For the second, it is not enough that the first one is wrong, and that "
+                "they differ: both may be.",
+            ),
+            Mistake(
+                lambda labels, first, second: (int((first == labels).sum()), int((first != labels).sum())),
+                "You look at the first network alone: what it reads, and what it does not.",
+            ),
+            Mistake(
+                lambda labels, first, second: (int((first == labels).sum()), _only(labels, first, second)[1]),
+                "The second number is right. In the first are images that both read: what has to be asked besides?",
+            ),
+            Mistake(
+                lambda labels, first, second: (
+                    int(((first == labels) | (second != labels)).sum()),
+                    int(((second == labels) | (first != labels)).sum()),
+                ),
+                "You ask whether one of two things holds. Both have to: the one reads it, and the other does not.",
+            ),
+            Mistake(
+                lambda labels, first, second: tuple(
+                    int((one == labels).sum() - (other == labels).sum())
+                    for one, other in ((first, second), (second, first))
+                ),
+                "You subtract totals. They say by how many one is ahead, and not how many it has for itself.",
+            ),
+            Mistake(
+                lambda labels, first, second: tuple(
+                    max(0, int((one == labels).sum() - (other == labels).sum()))
+                    for one, other in ((first, second), (second, first))
+                ),
+                "That is by how many one is ahead. How many does each have for itself?",
+            ),
+            *(
+                Mistake(
+                    lambda labels, first, second, cut=cut: _only(labels[cut], first[cut], second[cut]),
+                    f"The {which} image is left out.",
+                )
+                for cut, which in ((slice(-1), "last"), (slice(1, None), "first"))
+            ),
+            Mistake(
+                lambda labels, first, second: _only(labels[:1], first[:1], second[:1]),
+                "Only the first image is looked at. Does the function end within the loop?",
+            ),
+            Mistake(
+                lambda labels, first, second: (
+                    (first == labels) & (second != labels),
+                    (second == labels) & (first != labels),
+                ),
+                "That says which images they are. How many?",
+            ),
+            Mistake(
+                lambda labels, first, second: _only(first, labels, second),
+                "You take the first argument for the answers of a network. It is the labels.",
+            ),
+            Mistake(
+                lambda labels, first, second: tuple(int(n > 0) for n in _only(labels, first, second)),
+                "That is whether there are any. How many?",
+            ),
+            Mistake(lambda labels, first, second: (0, 0), "Always 0: `is` is never True of two numbers in tensors."),
         ),
         (
             "Which images does each network read? first == labels, and second == labels.",
@@ -67,50 +134,9 @@ EXERCISES = [
             one, other = first == labels, second == labels
             return (one & ~other).sum().item(), (other & ~one).sum().item()
         """,
-        cases=((LABELS, FIRST, SECOND), (LABELS[2:], FIRST[2:], SECOND[2:])),
-    ),
-    Exercise(
-        "13/temperature",
-        _soften,
-        "The logits come closer together or move apart before the softmax, and their order stays.",
-        (
-            Mistake(
-                lambda logits, temperature: (logits.softmax(dim=1) / temperature).softmax(dim=1),
-                "You divide the probabilities, and apply a second softmax. What is divided before the first one?",
-            ),
-            Mistake(
-                lambda logits, temperature: logits.softmax(dim=1) / temperature,
-                "You divide the probabilities: your rows do not add up to 1.",
-            ),
-            Mistake(
-                lambda logits, temperature: _soften(logits, 1 / temperature),
-                "At a temperature of 2 yours is surer than before. It should be less sure.",
-            ),
-            Mistake(
-                lambda logits, temperature: (logits / temperature).softmax(dim=0),
-                "Your columns add up to 1. An image is a row.",
-            ),
-            Mistake(
-                lambda logits, temperature: _soften(logits, 1.0),
-                "The temperature has no effect.",
-            ),
-            Mistake(
-                lambda logits, temperature: logits / temperature,
-                "Those are logits still. What makes probabilities of them?",
-            ),
-            Mistake(
-                lambda logits, temperature: _soften(logits, temperature).log(),
-                "Those are logarithms: all of them lie below 0.",
-            ),
+        cases=(
+            (LABELS, FIRST, SECOND),
+            *((LABELS[cut], FIRST[cut], SECOND[cut]) for cut in (slice(2, None), slice(7))),
         ),
-        (
-            "The formula stands above: two steps, and the order matters.",
-            "First divide all logits by the temperature, then softmax(dim=1).",
-        ),
-        """
-        def soften(logits, temperature):
-            return (logits / temperature).softmax(dim=1)
-        """,
-        cases=((LOGITS, 2.0), (LOGITS[:2], 0.5)),
     ),
 ]

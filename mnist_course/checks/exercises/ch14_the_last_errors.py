@@ -1,19 +1,8 @@
-"""Exercises of chapter 14."""
-
-import torch
+"""Exercises of chapter 14: an average of weights."""
 
 from mnist_course.checks.exercise import Exercise, Mistake
 
 WEIGHTS = [4.0, 0.0, -2.0, 7.0, 1.0]
-# Three networks, four images, five classes: a network that is sure against two that are not, and answers whose mean
-# is a class that nobody names.
-MEMBERS = torch.tensor(
-    [
-        [[0.0, 2, 0, 1.8, 0], [3, 0, 0, 0, 2.9], [1, 0, 0, 0, 0], [0, 2, 0, 0, 0]],
-        [[0.0, 2, 0, 1.7, 0], [2, 0, 0, 0, 2.5], [0, 0, 2, 0, 0], [0, 2, 0, 0, 1]],
-        [[0.0, 0, 0, 9.0, 0], [9, 0, 0, 0, 0.0], [0, 0, 3, 0, 0], [0, 0, 0, 3, 0]],
-    ]
-)
 
 
 def _average(weights: list[float], decay: float, start: float | None = None) -> float:
@@ -23,8 +12,11 @@ def _average(weights: list[float], decay: float, start: float | None = None) -> 
     return average
 
 
-def _together(members: torch.Tensor) -> torch.Tensor:
-    return members.log_softmax(dim=2).mean(dim=0).argmax(dim=1)
+def _zero_is_none(weights: list[float], decay: float) -> float:
+    average = 0.0
+    for weight in weights:
+        average = decay * (average or weight) + (1 - decay) * weight
+    return average
 
 
 EXERCISES = [
@@ -54,6 +46,44 @@ EXERCISES = [
                 lambda weights, decay: decay * weights[-2] + (1 - decay) * weights[-1],
                 "You mix only the last two weights. Mix into the average, not into the weight before.",
             ),
+            Mistake(
+                lambda weights, decay: [_average(weights[: n + 1], decay) for n in range(len(weights))],
+                "Those are the averages after each step. One number is wanted, the last.",
+            ),
+            Mistake(
+                lambda weights, decay: {"weight": _average(weights, decay)},
+                "That is the dictionary. The number in it is right: return it alone.",
+            ),
+            Mistake(
+                lambda weights, decay: _average(weights[:2], decay),
+                "Only the first two weights count. Does the function end within the loop?",
+            ),
+            Mistake(lambda weights, decay: _average(weights[:-1], decay), "The last weight is missing."),
+            Mistake(
+                lambda weights, decay: _average([weights[0], *weights[2:]], decay),
+                "The second weight is missing. Where does the loop begin?",
+            ),
+            Mistake(
+                lambda weights, decay: _average([weights[0], weights[-1]], decay),
+                "Only the first and the last weight are mixed. The others belong to it, one after the other.",
+            ),
+            Mistake(
+                lambda weights, decay: _average(weights[::-1], decay),
+                "You go through the list from its end. The first weight comes first.",
+            ),
+            Mistake(
+                lambda weights, decay: _average(weights, 0.995),
+                "Your decay is 0.995, whichever was given.",
+            ),
+            Mistake(
+                lambda weights, decay: sum(weight * decay**n for n, weight in enumerate(weights[::-1])),
+                "Each new weight is added in full. Of it, only a part is mixed in.",
+            ),
+            Mistake(
+                lambda weights, decay: sum((1 - decay) * weight * decay**n for n, weight in enumerate(weights)),
+                "The first weight counts most with you. It is the old ones that fade.",
+            ),
+            Mistake(_zero_is_none, "A weight of 0 is a weight. `or` and `if` take it for none."),
         ),
         (
             "Begin at the first weight, then go through the list.",
@@ -67,57 +97,5 @@ EXERCISES = [
             return mixed
         """,
         cases=((WEIGHTS, 0.9), (WEIGHTS[1:], 0.75)),
-    ),
-    Exercise(
-        "14/vote",
-        _together,
-        "Log-probabilities can be averaged, class by class; the names of classes cannot.",
-        (
-            Mistake(
-                lambda members: members.argmax(dim=2).double().mean(dim=0),
-                "You average the digits that they answer. A 7 and a 9 do not make an 8: digits are names here.",
-            ),
-            Mistake(
-                lambda members: members.argmax(dim=2).double().mean(dim=0).round(),
-                "You average the digits that they answer, and round. A 7 and a 9 do not make an 8.",
-            ),
-            Mistake(
-                lambda members: members.argmax(dim=2).mode(dim=0).values,
-                "That is a vote of heads. With log-probabilities, a network that is sure counts for more.",
-            ),
-            Mistake(
-                lambda members: members.argmax(dim=2).double().mean(dim=0).long(),
-                "You average the digits that they answer, and cut off. Digits are names here, and names have no mean.",
-            ),
-            Mistake(
-                lambda members: members.amax(dim=0).argmax(dim=1),
-                "You take the largest score of any network, so that a single one decides. A mean asks all of them.",
-            ),
-            Mistake(
-                lambda members: members[0].argmax(dim=1),
-                "Only the first network is asked.",
-            ),
-            Mistake(
-                lambda members: members.argmax(dim=2),
-                "That is what each network answers by itself.",
-            ),
-            Mistake(
-                lambda members: members.log_softmax(dim=2).mean(dim=1).argmax(dim=1),
-                "You average over the images. Which axis of (members, images, classes) holds the networks?",
-            ),
-            Mistake(
-                lambda members: members.log_softmax(dim=2).mean(dim=0),
-                "Those are the mean log-probabilities. Which class do they answer?",
-            ),
-        ),
-        (
-            "Log-probabilities along the classes, a mean over the networks, and then the largest.",
-            "members.log_softmax(dim=2).mean(dim=0) has the shape (images, classes).",
-        ),
-        """
-        def vote_together(members):
-            return members.log_softmax(dim=2).mean(dim=0).argmax(dim=1)
-        """,
-        cases=((MEMBERS,), (MEMBERS[:, 1:],)),
     ),
 ]
