@@ -89,6 +89,12 @@ def test_of_a_single_number_nothing_is_concluded(attempt):
     assert "none of the 2 cases" in ROOTS.judge(attempt).text
 
 
+def test_texts_in_another_order_are_told_apart_from_other_texts():
+    exercise = Exercise("00/names", ["weight", "bias"], "", (), (), "")
+    assert exercise.judge(["bias", "weight"]).text == "Not right yet. These are the right texts, in another order."
+    assert "order" not in exercise.judge(["bias", "rate"]).text
+
+
 def test_single_number_is_not_given_away_by_its_difference():
     exercise = Exercise("00/one", 12.5, "", (), (), "")
     said = {exercise.judge(answer).text for answer in (-12.5, 12, 13, 25, 125)}

@@ -1,4 +1,4 @@
-"""Exercises of chapter 11: three patients to cure."""
+"""Exercises of chapter 11: two patients to cure."""
 
 from collections.abc import Callable
 
@@ -24,22 +24,29 @@ _VALIDATION = torch.randint(0, 128, (3, 28, 28), generator=_draw, dtype=torch.ui
 _TRAIN[:, 0, 0] = _VALIDATION[:, 0, 0] = 0
 _TRAIN[0] //= 2
 
-_WEIGHTS = [torch.randn(shape, generator=_draw) for shape in ((5, 6), (4, 6), (4,), (3, 4), (3,))]
-
 
 def _train(
-    model: nn.Module, batches: list[parts.Pair], every: int, optimizer: str = "SGD", **given: float
+    model: nn.Module,
+    batches: list[parts.Pair],
+    every: int,
+    name: str = "SGD",
+    steps: int = 1,
+    softmax: bool = False,
+    late: bool = False,
+    **given: float,
 ) -> list[float]:
     """Train, and clear the gradients before every so many steps."""
-    steps = getattr(torch.optim, optimizer)(model.parameters(), **{"lr": 0.1, **given})
+    optimizer = getattr(torch.optim, name)(model.parameters(), **{"lr": 0.1, **given})
     losses: list[float] = []
     for images, labels in batches:
-        loss = F.cross_entropy(model(images), labels)
+        scores = model(images)
+        loss = F.cross_entropy(scores.softmax(dim=1) if softmax else scores, labels)
         if len(losses) % every == 0:
-            steps.zero_grad()
+            optimizer.zero_grad()
         loss.backward()
-        steps.step()
-        losses.append(loss.item())
+        for _ in range(steps):
+            optimizer.step()
+        losses.append((F.cross_entropy(model(images), labels) if late else loss).item())
     return losses
 
 
@@ -54,10 +61,6 @@ def _linear(by: float, less: float) -> Callable:
 
 def _standardized(images: torch.Tensor, by: torch.Tensor) -> torch.Tensor:
     return (images.float() - by.float().mean()) / by.float().std()
-
-
-def _scores(x: torch.Tensor, w1: torch.Tensor, b1: torch.Tensor, w2: torch.Tensor, b2: torch.Tensor) -> torch.Tensor:
-    return torch.relu(x @ w1.T + b1) @ w2.T + b2
 
 
 EXERCISES = [
@@ -85,7 +88,20 @@ EXERCISES = [
             ),
             Mistake(lambda m, b: _train(m, b, 2), "Every second step uses the gradients of two batches."),
             Mistake(lambda m, b: _train(m, b, 1, momentum=0.9), "Momentum is a second change. Clearing is enough."),
-            Mistake(lambda m, b: _train(m, b, 1, "Adam", lr=1e-3), "Adam is another optimiser. One change at a time."),
+            *(
+                Mistake(
+                    lambda m, b, r=r: _train(m, b, 1, "Adam", lr=r), f"Adam{at} is another optimiser. Change one thing."
+                )
+                for r, at in ((1e-3, ""), (0.1, " at 0.1"))
+            ),
+            Mistake(
+                lambda m, b: _train(m, b, 1, weight_decay=0.1), "Weight decay is a second change. Clearing is enough."
+            ),
+            Mistake(lambda m, b: _train(m, b, 1, steps=2), "You step twice with each gradient."),
+            Mistake(lambda m, b: _train(m, b, 1, softmax=True), "There is a softmax before the loss. It has its own."),
+            Mistake(lambda m, b: _train(m, b, 1, late=True), "Those are the losses after each step, not before it."),
+            Mistake(lambda m, b: _train(m, b, 1)[:1], "Only one loss. Does the function end within the loop?"),
+            Mistake(lambda m, b: sum(_train(m, b, 1)) / len(b), "That is the mean. A list of all losses is wanted."),
         ),
         (
             "backward() adds to .grad. Whose task is it to empty it?",
@@ -135,6 +151,14 @@ EXERCISES = [
                 "This mean and this spread belong to pixels from 0 to 1. What has to be done to the bytes first?",
             ),
             Mistake(_both(lambda x, train: x - train.float().mean()), "Centred, but as wide as before. Divide, too."),
+            Mistake(lambda t, v: t / 255, "One set. Both are to be returned."),
+            Mistake(lambda t, v: (_standardized(t, v), _standardized(v, v)), "You take validation's mean and spread."),
+            Mistake(_both(lambda x, train: x > 127), "Black or white only: the grey between them is lost."),
+            Mistake(
+                _both(lambda x, train: (x - 127) / 128),
+                "Bytes know no number below 0: 0 − 127 becomes 129. First make floats of them.",
+            ),
+            Mistake(_both(lambda x, train: x / 784), "784 is the number of pixels. How large is the largest?"),
         ),
         (
             "Bytes go up to 255. Bring them to about 1.",
@@ -152,49 +176,10 @@ EXERCISES = [
             _both(lambda x, train: preprocess.standardize(x)),
             *(_linear(by, less) for by, less in ((256, 0), (100, 0), (128, 1), (127.5, 1), (255, 0.5))),
             _both(lambda x, train: 1 - x / 255),
-        ),
-    ),
-    Exercise(
-        "11/softmax",
-        _scores,
-        "The patient is well: cross_entropy makes probabilities of scores itself, and once is enough.",
-        (
-            Mistake(lambda *given: _scores(*given).softmax(dim=1), "The patient as it came. Its loss has a softmax."),
-            Mistake(
-                lambda *given: _scores(*given).softmax(dim=0),
-                "Now each column adds up to 1, over the images. What does cross_entropy want: probabilities at all?",
-            ),
-            Mistake(
-                lambda *given: 10 * _scores(*given).softmax(dim=1), "Stretched: it hides the disease. Which line is it?"
-            ),
-            Mistake(lambda *given: torch.relu(_scores(*given)), "No score is below 0 now. What does that lose?"),
-            Mistake(
-                lambda x, w1, b1, w2, b2: (x @ w1.T + b1) @ w2.T + b2,
-                "You took out one line too many: without a kink between them, two layers are one.",
-            ),
-            Mistake(
-                lambda x, w1, b1, w2, b2: (x @ w1.T + b1).softmax(dim=1) @ w2.T + b2,
-                "The softmax has moved to the hidden layer, where relu was. It is needed nowhere.",
-            ),
-            Mistake(lambda x, a, b, c, d: _scores(x, a, b, c, d) - d, "The last bias is missing."),
-            Mistake(lambda x, a, b, c, d: _scores(x, a, 0 * b, c, d), "The first bias is missing."),
-            Mistake(lambda *given: -_scores(*given).log_softmax(dim=1), "A minus too many: the loss has its own."),
-            Mistake(lambda *given: _scores(*given).argmax(dim=1), "Those are digits. A loss needs scores."),
-            Mistake(lambda *given: torch.sigmoid(_scores(*given)), "Scores from 0 to 1 keep the loss up, too."),
-        ),
-        (
-            "What does F.cross_entropy do to what it is given, before anything else?",
-            "The network should end with its last linear layer.",
-        ),
-        """
-        def network(x, w1, b1, w2, b2):
-            h = torch.relu(x @ w1.T + b1)
-            return h @ w2.T + b2
-        """,
-        cases=((*_WEIGHTS,), (3 * _WEIGHTS[0], *_WEIGHTS[1:])),
-        also=(
-            lambda *given: _scores(*given).log_softmax(dim=1),
-            lambda *given: (scores := _scores(*given)) - scores.amax(dim=1, keepdim=True),
+            *(_linear(127, less) for less in (0, 1)),
+            _both(lambda x, train: x.flatten(1) / 255),
+            _both(lambda x, train: preprocess.standardize(x).flatten(1)),
+            _both(lambda x, train: x / 255 - (train / 255).mean(0)),
         ),
     ),
 ]

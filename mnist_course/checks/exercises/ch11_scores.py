@@ -1,4 +1,4 @@
-"""Exercises of chapter 11: a score that is honest, and a diagnosis."""
+"""Exercises of chapter 11: a score that is honest."""
 
 from collections.abc import Callable
 
@@ -17,22 +17,26 @@ class _Moody(nn.Module):
         return -x[:, :10] if self.training else x[:, :10]
 
 
-class _Handed:
+class Model:
     """The one model, put into a mode, or as the call before has left it: so a mode that was left on shows."""
 
-    model = nn.Sequential(nn.Flatten(), _Moody(), nn.PReLU(init=1).requires_grad_(False))  # leaves a number as it is
+    model: nn.Sequential
 
     def __init__(self, mode: bool | None) -> None:
         self.mode = mode
 
     def __deepcopy__(self, _: dict) -> nn.Module:
-        return self.model if self.mode is None else self.model.train(self.mode)
+        if self.mode is not None:  # a new one, since an attempt may have spoilt the last one
+            Model.model = nn.Sequential(nn.Flatten(), _Moody(), nn.PReLU(init=1).requires_grad_(False))  # 1 · x
+            return self.model.train(self.mode)
+        self.model.training = self.model[1].training  # the mode that counts is the one of the layers
+        return self.model
 
 
 # 7, 4 and 1 images, of which 5, 1 and 1 are right; the first ten pixels are the scores.
 _IMAGES = torch.zeros(12, 784)
 _IMAGES[:, :4] = torch.eye(4).repeat(3, 1) * 2
-_ANSWERS = torch.tensor([0, 1, 2, 3, 0, 2, 3, 3, 1, 2, 0, 3])
+_ANSWERS = torch.tensor([0, 1, 2, 3, 0, 2, 3, 3, 1, 2, 3, 3])
 _BATCHES = list(zip(_IMAGES.reshape(-1, 1, 28, 28).split([7, 4, 1]), _ANSWERS.split([7, 4, 1])))
 
 
@@ -50,6 +54,22 @@ def _score(model: nn.Module, batches: Batches, share: Callable[[list[int], list[
 
 def _over_images(right: list[int], sizes: list[int]) -> float:
     return sum(right) / sum(sizes)
+
+
+def _assigned(model: nn.Module, batches: Batches) -> tuple[float, bool]:
+    was_training = model.training
+    right = _right(model.eval(), batches)
+    model.train = was_training
+    return _over_images(right, [len(labels) for _, labels in batches]), model.training
+
+
+def _too_early(model: nn.Module, batches: Batches) -> tuple[float, bool]:
+    was_training, right = model.training, []
+    model.eval()
+    for batch in batches:
+        right += _right(model, [batch])
+        model.train(was_training)
+    return _over_images(right, [len(labels) for _, labels in batches]), model.training
 
 
 EXERCISES = [
@@ -133,6 +153,10 @@ EXERCISES = [
                 lambda model, batches: (_right(model, batches)[-1] / len(batches[-1][1]), model.training),
                 "Two patients at once: L, in training mode, and O, where one batch speaks for all.",
             ),
+            Mistake(
+                _assigned, "model.train is a method, and a mode has taken its place. Give it the mode in brackets."
+            ),
+            Mistake(_too_early, "After the first batch the model is back in training mode. Wait until all are read."),
         ),
         (
             "Keep model.training before you change anything: it says whether the mode is training mode.",
@@ -150,28 +174,6 @@ EXERCISES = [
             model.train(was_training)
             return right / seen, model.training
         """,
-        cases=tuple((_Handed(mode), _BATCHES) for mode in (True, None, False, None)),
-    ),
-    Exercise(
-        "11/unknown",
-        "E",
-        "Each batch holds one digit only, so the network learns to say that digit, and forgets the ones before.",
-        (
-            Mistake("A", "A rate that is too high shows in the first steps. Train one batch by heart: it works."),
-            Mistake("B", "One batch is learnt by heart, so the weights do move."),
-            Mistake("C", "With labels of other images the training loss stays near 2.3. This one falls to almost 0."),
-            Mistake("D", "There is no dropout in this network: both modes are the same."),
-            Mistake("F", "A leak makes validation look better than it is. Here it looks bad."),
-            Mistake("G", "Over-fitting takes many epochs over few images. This is one epoch of 50,000."),
-        ),
-        (
-            "Look at a batch: case.batch() returns its images and labels.",
-            "What does the network answer? case.model(images) of the validation images, case.validation.",
-            "Count the different labels in one batch.",
-        ),
-        """
-        diagnosis = "E"
-        """,
-        also=("E.", "E)", ["E"], "training images in the order of their labels, not shuffled"),
+        cases=tuple((Model(mode), _BATCHES) for mode in (True, None, False, None)),
     ),
 ]

@@ -116,8 +116,8 @@ EXERCISES = [
                 "That says which images they are. How many?",
             ),
             Mistake(
-                lambda labels, first, second: _only(first, labels, second),
-                "You take the first argument for the answers of a network. It is the labels.",
+                lambda labels, first, second: _only(second, labels, first),
+                "You take the first argument for the answers of a network, and the last for the labels.",
             ),
             Mistake(
                 lambda labels, first, second: tuple(int(n > 0) for n in _only(labels, first, second)),
