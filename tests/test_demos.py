@@ -135,7 +135,7 @@ def test_damaged_weights_are_not_taken_for_whole_ones(monkeypatch):
         weights.numbers()
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("entry", ABOUT["networks"], ids=lambda entry: entry["name"])
 def test_what_is_said_of_a_network_is_true(entry, raw):
     logits = predict_logits(weights.network(entry, weights.numbers()), preprocess.to_unit(raw.images))
@@ -147,13 +147,13 @@ def test_what_is_said_of_a_network_is_true(entry, raw):
     assert sure.coverage == pytest.approx(entry["sure"]["coverage"], abs=0.01)
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("count", [50, pytest.param(1000, marks=pytest.mark.full)])
 @pytest.mark.parametrize("entry", ABOUT["networks"], ids=lambda entry: entry["name"])
-def test_the_page_gets_the_scores_that_pytorch_gets(entry, raw, page):
-    images, labels = raw.images[:1000], raw.labels[:1000]
+def test_the_page_gets_the_scores_that_pytorch_gets(entry, count, raw, page):
+    images, labels = raw.images[:count], raw.labels[:count]
     expected = predict_logits(weights.network(entry, weights.numbers()), preprocess.to_unit(images))
     content = base64.b64encode(images.numpy().tobytes()).decode()
-    logits = torch.tensor(page.evaluate(FORWARD, [entry["name"], content, 1000]))
+    logits = torch.tensor(page.evaluate(FORWARD, [entry["name"], content, count]))
     assert (logits - expected).abs().max() < 1e-3
     accuracies = [(scores.argmax(1) == labels).double().mean().item() for scores in (logits, expected)]
     assert abs(accuracies[0] - accuracies[1]) <= 0.0005
