@@ -8,10 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import execute
+import nbformat
 import numpy as np
 import pytest
 import torch
 from demo_page import DRAWINGS, open_page, write
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from mnist_course import data, models
 from mnist_course.data import preprocess
@@ -332,6 +335,14 @@ def test_without_anywidget_the_html_is_left(shown, monkeypatch):
     show("draw", "You could draw.")
     widget_class.cache_clear()
     assert set(shown[0]) == {"text/html", "text/plain"}
+
+
+def test_a_stored_chapter_keeps_the_html_and_not_the_widget(tmp_path):
+    content = {"text/html": "<div></div>", "text/plain": "You could draw.", VIEW: {"model_id": "1"}}
+    cell = new_code_cell("widgets.draw()", outputs=[new_output("display_data", content)])
+    execute._store(new_notebook(cells=[cell]), tmp_path / "a.ipynb")
+    [stored] = nbformat.read(tmp_path / "a.ipynb", as_version=4).cells
+    assert set(stored.outputs[0].data) == {"text/html", "text/plain"}
 
 
 def test_a_widget_answers_what_it_is_asked_for(monkeypatch):
