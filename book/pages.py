@@ -33,11 +33,15 @@ def listed(names: list[str]) -> str:
 TEMPLATES.filters.update(listed=listed, thousands="{:,}".format)
 
 
+def tidy(text: str) -> str:
+    """Return text with its percentages written as in the prose of the chapters."""
+    return re.sub(r"(?<=\d) %(?! \d)", "%", text)
+
+
 def made(name: str) -> str:
     """Return the Markdown of a page."""
     values = PAGES[name]()
-    text = TEMPLATES.get_template(name).render(values)
-    return re.sub(r"(?<=\d) %(?! \d)", "%", text)  # as in the prose of the chapters
+    return tidy(TEMPLATES.get_template(name).render(values))
 
 
 def main() -> None:
