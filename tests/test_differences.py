@@ -89,6 +89,14 @@ def test_of_a_single_number_nothing_is_concluded(attempt):
     assert "none of the 2 cases" in ROOTS.judge(attempt).text
 
 
+def test_what_an_attempt_gives_is_said_where_one_can_follow_it_by_hand():
+    cases = ((2, [1.0, 3.0]), (5, [4.0]))
+    exercise = Exercise("00/sum", lambda n, numbers: n * sum(numbers), "", (), (), "", cases=cases)
+    said = exercise.judge(lambda n, numbers: n - sum(numbers)).text
+    assert "in none of the 2 cases that were tried. Called with 2 and [1.0, 3.0], it gives -2. `checks" in said
+    assert "it gives" not in ROOTS.judge(lambda x: x * 0.3).text
+
+
 def test_texts_in_another_order_are_told_apart_from_other_texts():
     exercise = Exercise("00/names", ["weight", "bias"], "", (), (), "")
     assert exercise.judge(["bias", "weight"]).text == "Not right yet. These are the right texts, in another order."

@@ -43,7 +43,7 @@ def difference(found: list[Seen], rights: list[Seen], tolerance: float, cases: t
     if not cases or len(fits) == 1:
         return VAGUE
     if not share:
-        return f"It is right in none of the {len(fits)} cases that were tried.{VAGUE}"
+        return f"It is right in none of the {len(fits)} cases that were tried.{_gave(one, cases[place])}{VAGUE}"
     tried = f"It is right in {share} of the {len(fits)} cases that were tried. In one that is not, it"
     return f"{tried}{where[3:]}{VAGUE}"
 
@@ -66,6 +66,13 @@ def kind(value: Seen, inside: bool = False) -> str:
 def given(case: tuple) -> str:
     """Return with what a function was called."""
     return _and([_argument(argument) for argument in case]) if case else "nothing"
+
+
+def _gave(one: Seen, case: tuple) -> str:
+    """Say what an attempt made of a call that one can follow by hand, if there was one number to be found."""
+    if not isinstance(one, np.ndarray) or one.size != 1 or " of the shape " in (text := given(case)):
+        return ""
+    return f" Called with {text}, it gives {one.item():.6g}."
 
 
 def structure(one: Seen, right: Seen, tolerance: float) -> str:

@@ -160,6 +160,18 @@ EXERCISES = [
                 lambda w, gradients, rates: _after_momentum(w, gradients[1:], rates[1:]),
                 "The first step is missing. Where does the loop begin?",
             ),
+            Mistake(
+                lambda w, gradients, rates: _after_momentum(w, gradients, rates, velocity=gradients[0]),
+                "Your velocity begins as the first gradient, which then counts twice. It begins at 0.",
+            ),
+            Mistake(
+                lambda w, gradients, rates: _after_momentum(w, gradients, rates, mu=0.1),
+                "A tenth of the old velocity is kept with you. How much should it be?",
+            ),
+            Mistake(
+                lambda w, gradients, rates: w - _after_momentum(w, gradients, rates),
+                "That is how far it has moved. Where is it then?",
+            ),
             Mistake(_nesterov, "That is Nesterov's momentum, which looks one step ahead. The plain one is wanted."),
             Mistake(_shrinking, "It is the weight that fades with you. What fades is the velocity."),
             Mistake(

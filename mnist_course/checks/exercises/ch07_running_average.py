@@ -88,6 +88,26 @@ EXERCISES = [
                 lambda values, beta: _average(values, beta) / (1 - beta * len(values)),
                 "beta * t is not beta to the power t. It is the same for a single value only.",
             ),
+            Mistake(
+                lambda values, beta: _average(values, beta) / 1 - beta ** len(values),
+                "1 - beta ** t needs brackets around it.",
+            ),
+            Mistake(
+                lambda values, beta: _average(values, beta) / (1 - beta) ** len(values),
+                "It is beta that gets the power, before it is subtracted from 1.",
+            ),
+            Mistake(
+                lambda values, beta: _average(values, beta) / (1 + beta ** len(values)),
+                "The values weigh less than 1, and not more.",
+            ),
+            Mistake(
+                lambda values, beta: _average(values[1:], beta) / (1 - beta ** len(values)),
+                "The first value is missing. Where does the loop begin?",
+            ),
+            Mistake(
+                lambda values, beta: [_average(values[: t + 1], beta) for t in range(len(values))],
+                "Those are the averages after each value, not corrected. One number is wanted.",
+            ),
             Mistake(lambda values, beta: values[0], "That is the first value. Does the function end within the loop?"),
             Mistake(lambda values, beta: values[-1], "That is the last value. What is left of the others?"),
             Mistake(lambda values, beta: _corrected(values, 0.9), "With you, 0.9 is kept whatever beta is."),

@@ -87,6 +87,19 @@ EXERCISES = [
                 lambda losses, seed: _winner(losses, seed)[seed + 1 :].mean(),
                 "You ask only the seeds that stand behind it. What of those before?",
             ),
+            Mistake(
+                lambda losses, seed: _without(losses, seed).sum() / (len(losses) - 1),
+                "len(losses) is the number of rates. How many seeds are there?",
+            ),
+            Mistake(
+                lambda losses, seed: _winner(losses, seed).sum() - losses[:, seed].amin() / (losses.shape[1] - 1),
+                "Only what you subtract is divided: first subtract, in brackets.",
+            ),
+            Mistake(
+                lambda losses, seed: (losses[seed].sum() - losses[seed, seed]) / (losses.shape[1] - 1),
+                "You take the row of that number. `seed` is the number of a column, which has to choose a row.",
+            ),
+            Mistake(_winner, "That is the winner's row. What do the other seeds in it lose on average?"),
             Mistake(lambda losses, seed: _unseen_loss(losses, 0), "Seed 0 chooses, whichever was named."),
             Mistake(
                 lambda losses, seed: _winner(losses, seed).sort().values[1:].mean(),
@@ -137,6 +150,9 @@ EXERCISES = [
                 Mistake(13 * t, f"{t} times too much: Student's t comes afterwards, for the ±. Give the error.")
                 for t in (1.96, 2, 2.3, 2.776)
             ),
+            Mistake(math.sqrt(25 + 12), "Only the 5 is squared."),
+            Mistake(math.sqrt(5 + 144), "Only the 12 is squared."),
+            Mistake(13 / 2, "That is half of it. A difference is no mean: nothing is halved."),
             Mistake(-13, "An error has no sign."),
         ),
         (

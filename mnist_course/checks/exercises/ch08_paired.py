@@ -113,6 +113,18 @@ EXERCISES = [
                 _paired_with(lambda new, old: _errors(new, old)[0] - _errors(new, old)[1]),
                 "The mean is right. You subtract two errors: what is wanted is that of the differences.",
             ),
+            Mistake(
+                _paired_with(lambda new, old: statistics.pstdev([a - b for a, b in zip(new, old)])),
+                "The mean is right. The second number is the spread of the differences, and n − 1 is missing in it.",
+            ),
+            Mistake(
+                _paired_with(lambda new, old: math.hypot(statistics.stdev(new), statistics.stdev(old))),
+                "The mean is right. But the pairs are lost, and the root of n is missing.",
+            ),
+            Mistake(
+                _paired_with(lambda new, old: _errors(new, old)[0]),
+                "The mean is right. That is the error of the new runs alone. What is that of the differences?",
+            ),
             Mistake(_all_pairs, "You pair each run with each. Only those of the same seed belong together."),
             Mistake(lambda new, old: _paired(new, old)[::-1], "The mean first, and then its error."),
             Mistake(

@@ -19,7 +19,7 @@ def _shift_each(images: torch.Tensor, right: torch.Tensor, paper: float) -> torc
 
 
 def _down_each(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:
-    return _shift_each(images.transpose(2, 3), right, paper).transpose(2, 3)
+    return _moved(images.transpose(2, 3), right, paper).transpose(2, 3)
 
 
 def _left_each(images: torch.Tensor, right: torch.Tensor, paper: float) -> torch.Tensor:

@@ -134,6 +134,10 @@ EXERCISES = [
                 "All is 0: one_hot gives whole numbers, and they cut off what stands behind the point.",
             ),
             Mistake(
+                lambda labels, classes, smoothing: _smooth(labels, classes, 1.0),
+                "Every class has the same with you. What is left to the true one?",
+            ),
+            Mistake(
                 _every_column,
                 "[:, labels] means those columns in every row. One column is needed for each row.",
             ),

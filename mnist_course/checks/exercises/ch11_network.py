@@ -83,6 +83,14 @@ EXERCISES = [
                 )
                 for base in (2, 10)
             ),
+            Mistake(
+                _then(lambda scores: scores.relu().softmax(dim=1)),
+                "A relu has come in, and the softmax is there still.",
+            ),
+            Mistake(
+                _then(lambda scores: torch.nn.functional.one_hot(scores.argmax(dim=1), scores.shape[1])),
+                "Those are decisions, with nothing to slide down. A loss needs scores.",
+            ),
             Mistake(_then(torch.exp), "exp is the first half of a softmax. cross_entropy does the whole."),
             Mistake(
                 _then(lambda scores: scores.softmax(dim=1).softmax(dim=1)),

@@ -90,6 +90,22 @@ EXERCISES = [
                 lambda x, epsilon: (x - x.mean(dim=0)) * (x.var(dim=0, correction=0) + epsilon).sqrt(),
                 "You multiply where you should divide.",
             ),
+            Mistake(
+                lambda x, epsilon: (x - x.mean()) / (x.var(dim=0, correction=0) + epsilon).sqrt(),
+                "Each feature has its variance, but one mean serves all of them.",
+            ),
+            Mistake(
+                lambda x, epsilon: (x - x.mean(dim=0)) / (x.var(correction=0) + epsilon).sqrt(),
+                "Each feature has its mean, but one variance serves all of them.",
+            ),
+            Mistake(
+                lambda x, epsilon: (x - x.mean(dim=0)) / (x.var(dim=0, correction=0) + epsilon) ** 2,
+                "You square the variance. Its root is wanted.",
+            ),
+            Mistake(
+                lambda x, epsilon: _norm(x, epsilon, dim=1, correction=1),
+                "Your rows have a mean of 0. It is the columns that are standardised; and x.var divides by one less.",
+            ),
             Mistake(lambda x, epsilon: -_norm(x, epsilon), "The sign: it is x less its mean."),
             Mistake(
                 lambda x, epsilon: (x - x.amin(dim=0)) / (x.amax(dim=0) - x.amin(dim=0) + epsilon),

@@ -73,6 +73,14 @@ EXERCISES = [
                 "You look at the first network alone: what it reads, and what it does not.",
             ),
             Mistake(
+                lambda labels, first, second: (_only(labels, first, second)[0], int((second != labels).sum())),
+                "The first number is right. The second are all errors of the second network.",
+            ),
+            Mistake(
+                lambda labels, first, second: (int(((first == labels) & (second == labels)).sum()),) * 2,
+                "That is how many both read, twice. Which does only one of them read?",
+            ),
+            Mistake(
                 lambda labels, first, second: (int((first == labels).sum()), _only(labels, first, second)[1]),
                 "The second number is right. In the first are images that both read: what has to be asked besides?",
             ),

@@ -24,6 +24,10 @@ EXERCISES = [
                 "You divide the probabilities, and apply a second softmax. What is divided before the first one?",
             ),
             Mistake(
+                lambda logits, temperature: logits.softmax(dim=1) * temperature,
+                "You multiply the probabilities: your rows do not add up to 1.",
+            ),
+            Mistake(
                 lambda logits, temperature: logits.softmax(dim=1) / temperature,
                 "You divide the probabilities: your rows do not add up to 1.",
             ),

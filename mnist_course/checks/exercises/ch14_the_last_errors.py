@@ -83,6 +83,17 @@ EXERCISES = [
                 lambda weights, decay: sum((1 - decay) * weight * decay**n for n, weight in enumerate(weights)),
                 "The first weight counts most with you. It is the old ones that fade.",
             ),
+            Mistake(
+                lambda weights, decay: _average(weights, decay) / (1 - decay ** len(weights)),
+                "You begin at the first weight, and correct as if you had begun at 0.",
+            ),
+            Mistake(lambda weights, decay: weights[0], "That is the first weight. Does the function end in the loop?"),
+            Mistake(
+                lambda weights, decay: weights[0] + sum((1 - decay) * weight for weight in weights[1:]),
+                "The average grows by a part of every weight, and nothing of the old one fades.",
+            ),
+            Mistake(lambda weights, decay: _average(weights, 0.5), "You take half of each, whatever the decay is."),
+            Mistake(lambda weights, decay: sum(weights), "That is a sum."),
             Mistake(_zero_is_none, "A weight of 0 is a weight. `or` and `if` take it for none."),
         ),
         (
