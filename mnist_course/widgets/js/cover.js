@@ -1,5 +1,6 @@
 // The view of "Cover it": a digit under a square that one moves, and the map of what is lost at each place.
 
+const MEANS = ["it rises", "the score falls"];
 const FETCHING = "The network is being fetched …";
 const HELLO = "Press “Cover every place”: the networks are fetched then.";
 
@@ -34,7 +35,7 @@ function mount(element, { load, options }) {
     again,
   );
   const filled = choice(
-    "of",
+    "made of",
     [
       ["0", "paper"],
       ["1", "ink"],
@@ -122,7 +123,7 @@ function mount(element, { load, options }) {
     const largest = gallery.roundScale(Float32Array.from(found.drops));
     const read = occlusion.bestOf(before);
     occlusion.paintMap(map.canvas, found, read, largest);
-    scale.show(largest, "it rises", "the score falls");
+    scale.show(largest, ...MEANS);
     place = [found.worst % PLACES, Math.floor(found.worst / PLACES)];
     show();
     const share = judge.percent(net.softmax(before)[read]);
@@ -146,6 +147,7 @@ function mount(element, { load, options }) {
       again();
     },
   });
+  scale.show(1, ...MEANS); // and the room that it will take
   inside.paint(map.canvas, new Float32Array(PLACES * PLACES).fill(NaN), PLACES, 1);
   const titled = (text, child) =>
     dom.make(

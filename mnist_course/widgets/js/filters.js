@@ -2,6 +2,7 @@
 // for all kernels, one for all maps: what looks alike is alike.
 
 const COUNT = 16;
+const MEANS = ["against its pattern", "its pattern"];
 
 // What the first layer makes of a digit, before the pooling: 16 maps of 28 × 28, and after the ReLU if that is wanted.
 function mapsOf(network, pixels, isRectified) {
@@ -31,6 +32,9 @@ function mount(element, { load, options }) {
   came.element.classList.add("inside-digit");
   const scale = inside.scale();
   const kernels = dom.make("p", { className: "demo-note" });
+  const tellKernels = (largest) => {
+    kernels.textContent = `The kernels’ colours reach from −${largest} to +${largest}, those of the maps further:`;
+  };
   let network = null;
   let digit = null;
 
@@ -46,7 +50,7 @@ function mount(element, { load, options }) {
       const means = `map ${i + 1}: at most ${inside.signed(most[i], 1)}`;
       cards[i].map.setAttribute("aria-label", means);
     });
-    scale.show(largest, "against its pattern", "its pattern");
+    scale.show(largest, ...MEANS);
     const faint = most.filter((value) => value < 0.1 * largest).length;
     const strongest = most.indexOf(Math.max(...most)) + 1;
     status.say(
@@ -64,7 +68,7 @@ function mount(element, { load, options }) {
       const means = kernelOf(layer, i).map((weight) => inside.signed(weight, 1));
       kernel.setAttribute("aria-label", `kernel ${i + 1}: ${means.join(", ")}`);
     });
-    kernels.textContent = `The kernels’ colours reach from −${largest} to +${largest}, those of the maps further:`;
+    tellKernels(largest);
   }
 
   rectified.addEventListener("change", show);
@@ -85,6 +89,8 @@ function mount(element, { load, options }) {
     },
     (error) => status.say(`The weights did not come: ${error.message}.`, 0),
   );
+  tellKernels(1); // and the room that it will take
+  scale.show(1, ...MEANS);
   element.replaceChildren(
     dom.make(
       "div",

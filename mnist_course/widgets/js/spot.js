@@ -45,8 +45,8 @@ function create({ label, places, boxOf, moved, tell, say, withSliders = true }) 
 
   function show() {
     const [left, top, side] = boxOf(...place);
-    frame.style.inset = `${100 * top}% auto auto ${100 * left}%`;
     frame.style.inlineSize = frame.style.blockSize = `${100 * side}%`;
+    frame.style.transform = `translate(${(100 * left) / side}%, ${(100 * top) / side}%)`; // of its own size
     knobs.forEach(({ input }, axis) => {
       input.value = String(place[axis] + 1);
       input.setAttribute("aria-valuetext", `${place[axis] + 1}. ${tell(...place)}`);

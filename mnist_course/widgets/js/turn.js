@@ -33,7 +33,7 @@ function mount(element, { load, options }) {
   let digit = null; // what subject.js tells
   let known = null; // the networks by name, once they are there
   let asked = null;
-  let truth = null; // the label, or of a drawing what the augmented network reads before it is changed
+  let shares = null; // of each network, the ten probabilities of the digit as it is now
   let round = 0; // of sweeps: a newer one ends those before
   let timer = 0;
   let stopped = false;
@@ -58,7 +58,7 @@ function mount(element, { load, options }) {
       if (!isNew) return;
       keep();
       wake();
-      if (known) status.say(found.pixels ? sentence() : judge.SAYS.empty);
+      if (known) status.say(sentence());
     },
   });
 
@@ -74,7 +74,7 @@ function mount(element, { load, options }) {
       const { about, numbers } = await asked;
       known = net.decode(net.bytesOf(numbers), about);
       show();
-      status.say(digit?.pixels ? sentence() : "The networks are here.");
+      status.say(sentence());
     } catch (error) {
       asked = null; // so that one can try again
       status.say(`The networks did not come: ${error.message}.`, 0);
@@ -93,8 +93,8 @@ function mount(element, { load, options }) {
     });
   }
 
-  let shares = null;
   function sentence() {
+    if (!shares) return digit ? judge.SAYS.empty : "The networks are here.";
     return `${digit.name}, as it is now. ${said(shares).join("; ")}.`.replace(/^./, (first) => first.toUpperCase());
   }
 
@@ -115,7 +115,8 @@ function mount(element, { load, options }) {
 
   async function measure(mine) {
     const isStale = () => stopped || mine !== round;
-    truth = digit.label ?? judge.answer(read(digit.pixels)[1], 0).digit;
+    // Of a drawing nobody knows the label: then it is what the augmented network reads before it is changed.
+    const truth = digit.label ?? judge.answer(read(digit.pixels)[1], 0).digit;
     const name = knobs.current();
     const found = await sweep(known, digit.pixels, knobs.values(), name, isStale);
     if (found) marks.show({ name, found, truth, value: knobs.values()[name], own: digit.label === null });

@@ -115,6 +115,7 @@ function mount(element, { load, options }) {
     );
   }
 
+  scale.show(1, "against", "for"); // and the room that it will take
   const chosen = subject.create({
     load,
     start: options.digit ?? 0,
