@@ -259,7 +259,7 @@ def test_chapter_has_the_shape_of_a_chapter(chapter):
 
 def test_a_prediction_is_answered_by_the_output_of_the_next_cell(chapter):
     """Of its own, that is: below it stands the one that lets choose. The block itself is held by test_choices.py."""
-    cells = [cell for cell in chapter.cells if "choice" not in tags(cell)]
+    cells = [cell for cell in chapter.cells if {"choice", "demo"}.isdisjoint(tags(cell))]
     followed = [
         following
         for cell, following in zip(cells, [*cells[1:], None])
@@ -274,6 +274,16 @@ def test_cells_that_choose_store_nothing(chapter):
     chosen = [cell for cell in code_cells(chapter) if "choice" in tags(cell)]
     assert len(chosen) >= 5 and not any(cell.outputs for cell in chosen)
     assert "widgets" not in chapter.metadata
+
+
+def test_a_demo_is_one_call_below_what_to_try_and_stores_what_the_page_brings_to_life(chapter):
+    for before, cell in zip(chapter.cells, chapter.cells[1:]):
+        if cell.cell_type == "code" and ("demo" in tags(cell) or re.search(r"^widgets\.", cell.source, re.M)):
+            assert tags(cell) == ["demo", "hide-input", "nbval-ignore-output"], cell.source
+            assert re.fullmatch(r"widgets\.\w+\([^()]*\)", cell.source), cell.source
+            assert before.cell_type == "markdown" and "**Try it.** " in before.source, before.source
+            (output,) = cell.outputs
+            assert set(output.data) == {"text/html", "text/plain"} and '<div class="demo"' in output.data["text/html"]
 
 
 NUMBER = re.compile(r"(?<![\w.,/#-])[−-]?\d[\d,]*\.?\d*(?= ?%)|(?<![\w.,/#-])[−-]?\d[\d,]*\.\d+(?![\w.]*\w)")
@@ -371,7 +381,7 @@ def test_no_chapter_before_the_thirteenth_opens_the_test_images(chapter):
 
 
 def test_only_a_band_check_may_follow_a_cell_that_is_not_compared(chapter):
-    cells = [cell for cell in code_cells(chapter) if "choice" not in tags(cell)]
+    cells = [cell for cell in code_cells(chapter) if {"choice", "demo"}.isdisjoint(tags(cell))]
     assert not any("nbval-skip" in tags(cell) for cell in cells)
     for cell, following in zip(cells, [*cells[1:], None]):
         if "nbval-ignore-output" in tags(cell):
