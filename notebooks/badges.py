@@ -17,8 +17,8 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent / "book" / "_ext"))
 import address as published  # noqa: E402
 
-TITLE = re.compile(r"\A(# .*\n)")
-BADGES = re.compile(r"^\[!\[Open in Colab\]\(.*\n\n?", re.MULTILINE)
+TITLE = re.compile(r"\A# .*")
+BADGES = re.compile(r"\n\n\[!\[Open in Colab\]\(.*")
 ADDRESS = re.compile(r'^ADDRESS = ".*?"', re.MULTILINE)
 
 
@@ -42,7 +42,7 @@ def stamp(notebook, address, branch, path):
     title.source = BADGES.sub("", title.source)
     if line:
         title.source = TITLE.sub(
-            lambda found: f"{found[0]}\n{line}\n", title.source, count=1
+            lambda found: f"{found[0]}\n\n{line}", title.source, count=1
         )
     set_up.source = ADDRESS.sub(f'ADDRESS = "{address}"', set_up.source, count=1)
 

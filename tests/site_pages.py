@@ -80,6 +80,7 @@ def built(folder):
         (folder / "without" / f"{name}.py").write_text(f"raise ImportError('the site is built without {name}')")
     own = "MNIST_COURSE_REPOSITORY", "MNIST_COURSE_SITE_URL"
     environment = {key: value for key, value in os.environ.items() if not key.startswith(own)}
+    environment["MNIST_COURSE_REPOSITORY_URL"] = ""  # none, wherever this clone is from
     command = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()", "build", str(ROOT)]
     done = subprocess.run(
         [*command, "--path-output", str(folder), "-n", "-W", "--keep-going"],

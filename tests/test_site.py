@@ -97,25 +97,11 @@ def test_previous_and_next_lead_through_the_book_in_order(parse):
     assert neighbour("index", "right-next") == BOOK[1]
 
 
-def test_launch_buttons_appear_only_when_a_repository_is_named(build, parse, monkeypatch):
-    extension = extension_named("course_site")
-
-    def options():
-        config = SimpleNamespace(html_theme_options={})
-        extension.add_launch_buttons(None, config)
-        return config.html_theme_options
-
-    monkeypatch.delenv("MNIST_COURSE_REPOSITORY_URL", raising=False)
-    assert options() == {}
-    monkeypatch.setenv("MNIST_COURSE_REPOSITORY_URL", "https://github.com/somebody/course.git/")
-    assert options()["repository_url"] == "https://github.com/somebody/course"
-    assert options()["repository_branch"] == "main"
-    assert "colab_url" in options()["launch_buttons"]
-    monkeypatch.setenv("MNIST_COURSE_REPOSITORY_URL", "https://example.org/somebody/course")
-    assert "launch_buttons" not in options()
-    if build.returncode is not None:
-        buttons = parse(CHAPTERS[0]).find(class_="article-header-buttons")
-        assert not [link["href"] for link in buttons.find_all("a") if urlsplit(link["href"]).scheme]
+def test_where_no_address_is_known_nothing_leads_to_one(build, parse):
+    if build.returncode is None:
+        pytest.skip("MNIST_COURSE_SITE names a site that was built before")
+    buttons = parse(CHAPTERS[0]).find(class_="article-header-buttons")
+    assert not [link["href"] for link in buttons.find_all("a") if urlsplit(link["href"]).scheme]
 
 
 # Pages --------------------------------------------------------------------------------------------------------------

@@ -1,17 +1,18 @@
 """What the site needs beyond Jupyter Book's settings: no outside requests, a real front page, working labels.
 
-The launch buttons need to know where the repository is published. It is read from the environment when the site is
-built, ``MNIST_COURSE_REPOSITORY_URL`` and ``MNIST_COURSE_REPOSITORY_BRANCH`` (``main`` without it), and without an
-address there are no such buttons.
+The buttons that lead to the repository, to Colab and to Binder need its address: ``address.py`` knows it, or there are
+none.
 """
 
-import os
+import json
 import re
 import sys
 from pathlib import Path
 from posixpath import join, normpath
 
-COLAB = "https://colab.research.google.com"
+sys.path.insert(0, str(Path(__file__).parent))
+import address as published  # noqa: E402
+
 CHAPTERS = "notebooks/"
 STUDENT = "_downloads/student/"
 
@@ -23,17 +24,40 @@ def drop_thebe(app, config):
     app.registry.css_files = [one for one in app.registry.css_files if one[0] != "sphinx-thebe.css"]
 
 
-def add_launch_buttons(app, config):
-    """Offer each chapter in Colab and on GitHub when the repository's address is known."""
-    address = os.environ.get("MNIST_COURSE_REPOSITORY_URL", "").strip().rstrip("/").removesuffix(".git")
-    if not address:
+def add_buttons(app, config):
+    """When the address is known, lead to the repository, its issues and a page's source, and launch chapters."""
+    address = published.repository()
+    if not re.match(r"https?://[^/]*git(hub|lab)", address):  # of other hosts the theme knows no pages
         return
     options = config.html_theme_options
     options["repository_url"] = address
-    options["repository_branch"] = os.environ.get("MNIST_COURSE_REPOSITORY_BRANCH", "").strip() or "main"
-    options["use_repository_button"] = True
-    if "github.com/" in address:
-        options["launch_buttons"] = {"colab_url": COLAB}
+    options["repository_branch"] = published.branch()
+    for button in "repository", "issues", "edit_page":
+        options[f"use_{button}_button"] = True
+    if address.startswith(published.GITHUB):
+        options["launch_buttons"] = {"binderhub_url": published.BINDER, "notebook_interface": "jupyterlab"}
+        if published.launch_branch():
+            options["launch_buttons"]["colab_url"] = published.COLAB
+
+
+def launch_what_knows_the_address(app, pagename, templatename, context, doctree):
+    """Have Colab open the notebook whose first cell can install the course."""
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button.get("text") == "Colab":
+                address = published.repository()
+                button["url"] = published.colab(address, published.launch_branch(), f"{pagename}.ipynb")
+
+
+def leave_badges_out(app, docname, source):
+    """Take out what ``notebooks/badges.py`` puts below a title: a page has buttons, and asks nobody for pictures."""
+    if "[![Open in Colab](" not in source[0] or not docname.startswith(CHAPTERS):
+        return
+    notebook = json.loads(source[0])
+    for cell in notebook["cells"]:
+        text = re.sub(r"\n\n\[!\[Open in Colab\]\(.*", "", "".join(cell["source"]))
+        cell["source"] = text.splitlines(keepends=True)
+    source[0] = json.dumps(notebook)
 
 
 def title_front_page(app, pagename, templatename, context, doctree):
@@ -115,7 +139,9 @@ def drop_source_maps(app, exception):
 def setup(app):
     """Connect the functions above to Sphinx's events."""
     app.connect("config-inited", drop_thebe)
-    app.connect("config-inited", add_launch_buttons)
+    app.connect("config-inited", add_buttons)
+    app.connect("source-read", leave_badges_out)
+    app.connect("html-page-context", launch_what_knows_the_address, priority=600)  # the theme's are there by then
     app.connect("html-page-context", title_front_page)
     app.connect("html-page-context", mend_labels)
     app.connect("html-page-context", offer_notebooks)
