@@ -4,16 +4,23 @@ A page's text is a template in ``templates/``, and what is measured comes from i
 """
 
 import re
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from makers import benchmark, growth, ledger, results
+from makers import benchmark, growth, guide, ledger, results, teach
 
 from mnist_course.session.files import replacing
 from mnist_course.studies import command
 
 BOOK = Path(__file__).parent
-PAGES = {"results.md": results.values, "tutorials.md": ledger.values, "benchmark.md": benchmark.values}
+PAGES = {
+    "results.md": results.values,
+    "tutorials.md": ledger.values,
+    "benchmark.md": benchmark.values,
+    "teach/guide.md": guide.values,
+    **{f"teach/{chapter}.md": partial(teach.values, chapter) for chapter in teach.CHAPTERS},
+}
 FIGURES = {"images/seconds_growth.png": growth.draw}
 TEMPLATES = Environment(
     loader=FileSystemLoader(BOOK / "templates"),
@@ -48,6 +55,7 @@ def main() -> None:
     """Write every page and its figures."""
     for name in PAGES:
         text = made(name)
+        (BOOK / name).parent.mkdir(parents=True, exist_ok=True)
         with replacing(BOOK / name, text=True) as file:
             file.write(text)
         print(f"written: book/{name}")
