@@ -12,7 +12,7 @@ SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help book lab test check quick full nbval lint format doctor everywhere pythons lock
-.PHONY: notebooks student bundle questions bands records ledger bench others seconds verdict pages version clean
+.PHONY: notebooks student slides bundle questions bands records ledger bench others seconds verdict pages version clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -77,7 +77,10 @@ ledger: $(VENV)/test.installed  ## run the tutorials T1 to T4 with five seeds an
 student: $(VENV)/book.installed  ## write the student notebooks, without solutions and answers, into build/student
 	$(BIN)/python notebooks/student.py build/student
 
-bundle: $(VENV)/test.installed book  ## one zip for a room without a network: site, notebooks, student notebooks, wheel
+slides: $(VENV)/test.installed  ## write slides of every chapter, with notes for the speaker, into build/slides
+	$(BIN)/python notebooks/slides.py build/slides
+
+bundle: $(VENV)/test.installed book  ## one zip for a room without a network: site, notebooks, student notebooks, slides, wheel
 	$(BIN)/python book/bundle.py build/bundle
 
 questions: $(VENV)/test.installed  ## write the questions and predictions for Moodle, into build/questions

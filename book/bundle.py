@@ -1,7 +1,7 @@
 """Pack the course for a room without a network: ``python book/bundle.py build/bundle``.
 
-One zip: the site, the chapters, the student notebooks, the question bank, the package as a wheel with the images in it,
-and how to start. The site must have been built. What it needs besides is Python and the packages that
+One zip: the site, the chapters, the student notebooks, slides, the question bank, the package as a wheel with the
+images in it, and how to start. The site must have been built. What it needs besides is Python and the packages that
 ``packages.txt`` names; fetch them beforehand, where there is a network, with the command that START.md gives.
 """
 
@@ -38,6 +38,7 @@ network, on the same system and with the same Python, take the folder along, and
 | `site` | all pages, with figures, results and demos |
 | `notebooks` | the chapters with solutions and outputs: who is stuck opens the same chapter here, and goes on |
 | `student` | the chapters without solutions, answers and outputs |
+| `slides` | slides of each chapter: open `slides/index.html`, which says the keys; S shows the speaker's notes |
 | `questions` | the questions and predictions, for Moodle |
 
 No chapter needs what another has left behind: who missed one begins with the next.
@@ -60,6 +61,7 @@ def make(folder, site=SITE):
         ROOT / "notebooks", top / "notebooks", ignore=lambda _, names: [n for n in names if n[-6:] != ".ipynb"]
     )
     call("notebooks/student.py", top / "student")
+    call("notebooks/slides.py", top / "slides")
     call("notebooks/question_bank.py", top / "questions")
     with tempfile.TemporaryDirectory() as source:  # not in place: an earlier build would add what is gone since
         for item in ("mnist_course", "pyproject.toml", "README.md", "LICENSE", "LICENSE-text.md", "MANIFEST.in"):

@@ -29,7 +29,7 @@ def test_in_a_new_folder_without_a_network_the_package_installs_and_a_student_no
     shutil.unpack_archive(bundle.make(tmp_path / "made", site=site), tmp_path / "a room")
     top = next((tmp_path / "a room").iterdir())
     assert {path.name for path in top.iterdir() if path.suffix != ".whl"} == {
-        *("START.md", "packages.txt", "site", "notebooks", "student", "questions")
+        *("START.md", "packages.txt", "site", "notebooks", "student", "slides", "questions")
     }
     wheel = re.search(r"\S+\.whl", (top / "START.md").read_text(encoding="utf-8"))[0]
     installed = tmp_path / "installed"
