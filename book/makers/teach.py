@@ -1,6 +1,6 @@
 """What the instructor's page of a chapter shows: minutes section by section, its predictions, links into it.
 
-The seconds come from the record ``chapters``, all else from the chapter itself. A page that names a heading or a prediction
+The seconds come from the record ``chapters``, all else from the chapter. A page that names a heading or a prediction
 that is gone cannot be made.
 """
 
