@@ -438,7 +438,7 @@ def test_the_page_goes_on_while_196_passes_are_made(page, fifty):
         }""",
         fifty[0][0].flatten().tolist(),
     )
-    assert longest < 200  # on a busy machine; 12 ms and one pass on a quiet one
+    assert longest < 400  # of a second or more; 12 ms and one pass on a quiet machine
 
 
 def test_nobody_waits_for_what_is_no_longer_asked(page, fifty):
