@@ -144,7 +144,7 @@ def check_disk():
 def free_memory():
     """Return how many gigabytes of memory programs may still take, or None where the system does not say."""
     try:
-        lines = Path("/proc/meminfo").read_text().splitlines()
+        lines = Path("/proc/meminfo").read_text(encoding="utf-8").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) * 1024 / GIGABYTE
     except (OSError, StopIteration):
         return None
