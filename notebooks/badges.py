@@ -3,7 +3,8 @@
 Below its title a notebook gets badges that open it in Colab and in Binder, and its first cell the address to install
 the course from. This is for copies that are published, as ``.github/workflows/pages.yml`` does on the branch ``launch``:
 in the repository itself, no chapter names an address, so that a fork has none to edit. Where the address comes from is
-said in ``book/_ext/address.py``. Without folders, the chapters themselves are written; ``--remove`` takes all out again.
+said in ``book/_ext/address.py``. On that branch a folder has the name that it has here: ``notebooks``, or ``student``.
+Without folders, the chapters themselves are written; ``--remove`` takes all out again.
 """
 
 import argparse
@@ -47,14 +48,6 @@ def stamp(notebook, address, branch, path):
     set_up.source = ADDRESS.sub(f'ADDRESS = "{address}"', set_up.source, count=1)
 
 
-def place(path):
-    """Return where a notebook lies in the repository; one from elsewhere is taken for a chapter."""
-    path = path.resolve()
-    root = FOLDER.parent
-    inside = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
-    return inside.as_posix() if len(inside.parts) > 1 else f"notebooks/{path.name}"
-
-
 def main(folders, remove=False):
     """Write the notebooks of folders anew, and return the address that they know now."""
     address = "" if remove else published.repository()
@@ -62,9 +55,9 @@ def main(folders, remove=False):
         sys.exit("no address of the course's repository is known: nothing was changed")
     branch = published.launch_branch() or "launch"
     for folder in folders or [FOLDER]:
-        for path in sorted(Path(folder).glob("*.ipynb")):
+        for path in sorted(Path(folder).resolve().glob("*.ipynb")):
             notebook = nbformat.read(path, as_version=4)
-            stamp(notebook, address, branch, place(path))
+            stamp(notebook, address, branch, f"{path.parent.name}/{path.name}")
             nbformat.write(notebook, path)
     return address
 

@@ -155,6 +155,15 @@ def test_badges_and_the_button_open_the_same_notebook(monkeypatch):
     assert "/v2/gh/somebody/course/launch?urlpath=lab/tree/notebooks/03_softmax_regression.ipynb" in line
 
 
+def test_a_link_to_elsewhere_opens_and_saves_nothing():
+    pytest.importorskip("sphinx")
+    import page_head
+
+    link = '<a href="{}/03.ipynb" target="_blank"'
+    pages = {place: page_head.finished(link.format(place), "notebooks/03", "book/index") for place in ("..", GITHUB)}
+    assert pages == {"..": '<a href="../03.ipynb" download', GITHUB: link.format(GITHUB)}
+
+
 @pytest.fixture
 def published(tmp_path, request):
     """Copies of two chapters, as they are in the repository."""

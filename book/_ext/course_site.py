@@ -101,10 +101,13 @@ def write_student_notebooks(app, exception):
     if exception or app.builder.format != "html":
         return
     sys.path.insert(0, str(Path(app.srcdir, CHAPTERS)))
+    import badges
     from student import main
 
     chapters = [name.removeprefix(CHAPTERS) for name in app.env.found_docs if name.startswith(CHAPTERS)]
     main(Path(app.outdir, STUDENT), chapters)
+    if published.repository() and published.launch_branch():
+        badges.main([Path(app.outdir, STUDENT)])
 
 
 def write_front_page(app, exception):

@@ -22,8 +22,8 @@ DESCRIPTION = 160  # characters that a search engine shows
 # (what the themes write, what stands there in the end)
 FINISH = [
     (r"<script src=(?!\"[^\"]*documentation_options)", "<script defer src="),
-    (r'<a href="([^"]*\.ipynb)" target="_blank"', r'<a href="\1" download'),
-    (r"<(i|span) class=\"(fas? |fa-)([^\"]*)\"></\1>", r'<\1 class="\2\3" aria-hidden="true"></\1>'),
+    (r'<a href="(?!https?:)([^"]*\.ipynb)" target="_blank"', r'<a href="\1" download'),
+    (r"<(i|span) class=\"(fa[bs]? |fa-)([^\"]*)\"></\1>", r'<\1 class="\2\3" aria-hidden="true"></\1>'),
     (r'title="Toggle (\w+) sidebar"', r'title="Toggle \1 sidebar" aria-controls="pst-\1-sidebar"'),
 ]
 
