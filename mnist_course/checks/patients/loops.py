@@ -88,8 +88,8 @@ def jump_start(model: nn.Module, batches: Iterable[Pair]) -> list[float]:
 
 
 def by_heart(model: nn.Module, batches: Iterable[Pair]) -> list[float]:
-    """Return the losses of a healthy loop that soon knows a few images by heart: Adam, at ten times its usual rate."""
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+    """Return the losses of a healthy loop that soon knows a few images by heart: Adam at three times its usual rate."""
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
     losses = []
     for images, labels in batches:
         loss = F.cross_entropy(model(images), labels)
