@@ -5,6 +5,7 @@ import re
 import bs4
 import nbformat
 import pytest
+import slide_deck
 import slides
 from browser import open_browser
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -68,7 +69,7 @@ def test_short_code_stands_with_its_result_and_long_code_is_parted():
     assert text(slide).endswith("a = 1\nprint(a)\n") and slide[0][-1].outputs
     source = "\n".join(f"def f{n}():\n    return {n}\n\n\n" for n in range(15))
     parts = made(new_markdown_cell("## Here\n\nSome text."), new_code_cell(source))[2:]
-    assert len(parts) > 1 and all(len(text(part).splitlines()) <= slides.LONGEST for part in parts)
+    assert len(parts) > 1 and all(len(text(part).splitlines()) <= slide_deck.LONGEST for part in parts)
     assert re.findall(r"f\d+", "".join(map(text, parts))) == [f"f{n}" for n in range(15)]
 
 
