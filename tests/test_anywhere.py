@@ -186,6 +186,13 @@ def test_every_system_can_hold_the_files_of_the_course(names):
             assert not part.endswith((".", " ")) and part.split(".")[0].lower() not in RESERVED, name
 
 
+def test_line_ends_are_the_same_on_every_system(names):
+    assert "* text=auto eol=lf" in (ROOT / ".gitattributes").read_text(encoding="utf-8").splitlines()
+    command = ["git", "ls-files", "--eol"]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    assert not [line for line in found if line.startswith(("i/crlf", "i/mixed"))]
+
+
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
 
 
