@@ -1,10 +1,13 @@
 """The final project's scorer, with right, wrong and hostile submissions on a few images."""
 
+import re
+from pathlib import Path
+
 import pytest
 import torch
 from torch import nn
 
-from mnist_course import data, models
+from mnist_course import data, models, records
 from mnist_course.training import project
 from mnist_course.training.project import Score, score
 
@@ -129,3 +132,22 @@ def test_training_images_that_are_changed_stay_whole_for_others():
     before = data.load("train").images[:1100].sum()
     score(train)
     assert data.load("train").images[:1100].sum() == before
+
+
+PAGE = (Path(__file__).parent.parent / "book" / "final_project.md").read_text(encoding="utf-8")
+
+
+def test_the_pages_example_runs_and_prints_what_the_page_shows(capsys):
+    (example,) = re.findall(r"```python\n(.*?)```", PAGE, re.S)
+    (shown,) = re.findall(r"```text\n(.*?)```", PAGE, re.S)
+    exec(compile(example, "final_project.md", "exec"), {"__name__": "example"})
+    words = [re.sub(r"[\d.,]+", "0", text.replace("not passed", "passed")) for text in (capsys.readouterr().out, shown)]
+    assert words[0] == words[1] and "20,490 of 20,490" in shown
+
+
+def test_the_page_names_the_rivals_numbers_and_its_points_add_up():
+    runs = records.load("results").values("validation_accuracy", model=project.RIVAL)
+    assert f"reads {sum(run[-1] for run in runs) / len(runs):.2%} of the validation images" in PAGE
+    assert f"{sum(p.numel() for p in models.build(project.RIVAL).parameters()):,} parameters" in PAGE
+    points = [int(row) for row in re.findall(r"^\| [^|]+ \| (\d) \|", PAGE, re.M)]
+    assert f"That makes {sum(points)}." in PAGE and f"can have {sum(points) - points[0]}:" in PAGE
