@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import re
 import shutil
 import subprocess
@@ -9,6 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
+
+from mnist_course import data
+from mnist_course.data import preprocess
+from mnist_course.data.batches import Batches
+from mnist_course.training import tutorial_loop
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = "Müllers Übung – 数字 №1 (copy)"
@@ -161,6 +168,54 @@ def test_where_a_file_cannot_be_written_to_its_end_none_is_left(tmp_path):
     assert (tmp_path / "work" / "a state.pt").read_bytes() == b"the last one"
     assert one["picture"] is None and one["choices"] == {"03/no-zero-grad": ["B"]}
     assert not list(tmp_path.rglob("*.part")) and not list(tmp_path.rglob("train-images*ubyte"))
+
+
+UNPICKLE = """
+import pickle, sys
+with open(sys.argv[1], "rb") as file:
+    while file.peek(1):
+        print(len(pickle.load(file)[0]))
+"""
+
+
+@pytest.mark.slow
+def test_what_a_chapter_gives_to_workers_reaches_processes_that_are_started_anew(tmp_path):
+    """On Windows and macOS a worker inherits nothing: a class or function of the notebook would not be there."""
+    from torch.utils.data import Subset
+    from torchvision import datasets
+    from torchvision.transforms import InterpolationMode, v2
+
+    given = []
+
+    class Loader:
+        def __init__(self, dataset, *_, num_workers=0, **__):
+            given.append(dataset)
+
+        def __iter__(self):
+            return iter([(torch.zeros(1, 1, 28, 28), 0)])
+
+    order = torch.randperm(50_000)
+    space = {
+        **{"torch": torch, "v2": v2, "datasets": datasets, "Subset": Subset, "DataLoader": Loader},
+        **{"BILINEAR": InterpolationMode.BILINEAR, "root": data.unpack().parent.parent, "data": data, "order": order},
+        **{
+            "loader": tutorial_loop.make_loader("standardized", 64, order),
+            "Batches": Batches,
+            "preprocess": preprocess,
+        },
+    }
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            source = "".join(cell["source"])
+            if cell["cell_type"] == "code" and re.search("num_workers=[1-9]", source):
+                exec(source, {"__name__": "__main__", **space})
+    assert len(given) >= 5
+    with (tmp_path / "given").open("wb") as file:
+        for dataset in given:
+            pickle.dump(dataset, file)
+    command = [sys.executable, "-c", UNPICKLE, tmp_path / "given"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.stdout.split() == ["2"] * len(given), done.stderr
 
 
 # Names and letters of files -----------------------------------------------------------------------------------------
