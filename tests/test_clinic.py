@@ -206,13 +206,3 @@ def test_code_shown_in_an_exercise_is_the_patients():
     shown = re.search(r"> ```python\n(.*?)> ```", text, re.DOTALL)[1].replace("> ", "", 1).replace("\n> ", "\n")
     sick = inspect.getsource(PATIENTS["F"].train).splitlines()
     assert shown.strip().splitlines()[1:] == sick[2:]
-
-
-def test_healthy_run_shown_in_the_chapter_is_the_one_that_runs():
-    cells = nbformat.read(ROOT / "notebooks" / "11_clinic.ipynb", as_version=4).cells
-    (text,) = [cell.source for cell in cells if cell.id == "c11-able"]
-    shown = re.search(r"```python\n(.*?)```", text, re.DOTALL)[1].split("\n\n\n")
-    assert [part.split("(")[0] for part in shown] == [f"def {name}" for name in HEALTHY._fields[2:-2]]
-    for part in shown:
-        name = part.split("(")[0].removeprefix("def ")
-        assert part.strip().splitlines()[1:] == inspect.getsource(getattr(HEALTHY, name)).splitlines()[2:], name
