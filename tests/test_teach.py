@@ -52,6 +52,13 @@ def test_each_page_has_plans_for_three_lengths_and_asks_what_the_chapter_asks(ch
     assert len(re.findall(r"\{\{ ask\(", text)) >= 3 and len(re.findall(r"^\| .*\{\{ see\(", text, re.M)) >= 4
 
 
+def test_the_shortest_plan_names_what_it_leaves_out(chapter):
+    (line,) = re.findall(r"^.*plan\(60, .*$", template(chapter), re.M)
+    words = {"Check yourself": "questions", "Common errors": "common errors"}
+    for name in re.findall(r'"(.*?)"', line[line.index("plan(60") : line.index("}}")]):
+        assert words.get(name, f'see("{name}")') in line
+
+
 def test_a_percentage_on_a_page_stands_in_its_chapter(chapter):
     cells = json.loads(teach.CHAPTERS[chapter].read_text(encoding="utf-8"))["cells"]
     text = "".join("".join(cell["source"]) for cell in cells) + json.dumps([c.get("outputs") for c in cells])

@@ -18,7 +18,7 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 sys.path.append(str(NOTEBOOKS))
 from reading import counts  # noqa: E402
 
-PREDICTION, EXERCISE, QUESTION = 3, 8, 2  # estimated minutes of a class for each
+PREDICTION, EXERCISE, QUESTION = 3, 10, 2  # estimated minutes of a class for each
 READING = {"words": 1 / 130, "lines": 4 / 60, "figures": 20 / 60}  # minutes, as in reading.py
 OPENING = "Opening"
 CHAPTERS = {path.name[:2]: path for path in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb"))}
@@ -72,6 +72,11 @@ def slug(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
 
 
+def rounded(minutes: float) -> int:
+    """Return minutes to the five that an estimate supports."""
+    return 5 * round(minutes / 5)
+
+
 def values(chapter: str) -> dict:
     """Return what the template of a chapter's page names."""
     path = CHAPTERS[chapter]
@@ -86,9 +91,9 @@ def values(chapter: str) -> dict:
         "link": f"[{title[1].strip()}](../../notebooks/{path.name})",
         "seconds": f"{cost['seconds']}",
         "reading": f"{cost['reading_minutes']}",
-        "told": f"{told:.0f}",
+        "told": f"{rounded(told)}",
         "doing": f"{EXERCISE * exercises}",
-        "whole": f"{told + EXERCISE * exercises:.0f}",
+        "whole": f"{rounded(told) + EXERCISE * exercises}",
         "sections": Table(["section", "minutes", "predictions", "exercises"], rows).markdown(),
         "see": _see(path),
         "ask": _ask(path),
@@ -144,6 +149,6 @@ def _plan(parts: dict[str, Section]) -> Callable[..., str]:
         total = sum(part.told for part in parts.values() if part.name not in left_out) + EXERCISE * exercises
         if total > minutes:
             raise ValueError(f"expected a plan of {minutes} minutes, got one of {total:.0f}")
-        return f"{total:.0f}"
+        return f"{rounded(total)}"
 
     return plan
