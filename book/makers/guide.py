@@ -11,7 +11,7 @@ def values() -> dict:
     """Return what the page's template names."""
     pages = {chapter: teach.values(chapter) for chapter in teach.CHAPTERS}
     rows = [
-        [f"[{page['title']}]({chapter}.md)", *(page[name] for name in ("seconds", "reading", "told", "doing", "whole"))]
+        [f"[{chapter}]({chapter}.md)", *(page[name] for name in ("seconds", "reading", "told", "doing", "whole"))]
         for chapter, page in pages.items()
     ]
     headers = ["chapter", "runs (s)", "reading", "class", "exercises", "in all"]
