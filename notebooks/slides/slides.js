@@ -2,6 +2,14 @@
 const SIZE = 34; // of text, in pixels of a slide
 const SMALLEST = 14;
 
+// Make text small enough for its room; return its size.
+function shrink(content, room) {
+  let size = SIZE + 1;
+  do content.style.fontSize = `${(size -= 1)}px`;
+  while (size > SMALLEST && (content.scrollHeight > room || content.scrollWidth > content.clientWidth));
+  return size;
+}
+
 // Pictures take the room that the rest of their slide leaves; where there is too much of the rest, all of it shrinks.
 function fit(page) {
   const content = page.firstElementChild;
@@ -12,9 +20,9 @@ function fit(page) {
   const beside = content.classList.contains("beside");
   const least = pictures.length && !beside ? room / 2 : 0;
   for (const picture of pictures) picture.style.height = beside ? `${room}px` : "0";
-  for (let size = SIZE; size >= SMALLEST; size -= 1) {
-    content.style.fontSize = `${size}px`;
-    if (content.scrollHeight + least <= room && content.scrollWidth <= content.clientWidth) break;
+  if (shrink(content, room - least) < 26 && content.querySelector("td")) {
+    content.classList.add("wraps"); // better two lines in a cell than small ones
+    shrink(content, room - least);
   }
   if (beside) return;
   for (const picture of pictures) picture.style.height = `${(room - content.scrollHeight) / pictures.length}px`;
