@@ -21,7 +21,7 @@ def standardized(images: torch.Tensor) -> torch.Tensor:
 
 
 def prepare(digits: Digits) -> tuple[Pair, Pair]:
-    """Return what is trained on and what is validated on, from the 60,000 images of the training file."""
+    """Return what is trained and validated on, from the 60,000 images of the training file."""
     images, labels = standardized(digits.images), digits.labels
     return (images[:50_000], labels[:50_000]), (images[50_000:], labels[50_000:])
 
