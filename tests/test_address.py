@@ -83,6 +83,14 @@ def test_addresses_are_asked_for_in_order(clone, monkeypatch):
     assert address.repository(root) == "", "set to nothing, it says that there is none"
 
 
+def test_the_courses_own_settings_name_an_address_only_when_asked_to():
+    text = (address.ROOT / "_config.yml").read_text(encoding="utf-8")
+    named = yaml.safe_load(text).get("repository", {}).get("url", "")
+    assert address.configured() == address.public(named)
+    changed = text.replace("# repository:", "repository:").replace("#   url:", "  url:")
+    assert yaml.safe_load(changed)["repository"]["url"] == "https://github.com/owner/name"
+
+
 def test_what_is_stated_and_no_address_is_an_error(clone, monkeypatch):
     monkeypatch.setenv("MNIST_COURSE_REPOSITORY_URL", "somebody/course")
     with pytest.raises(ValueError, match="MNIST_COURSE_REPOSITORY_URL an address such as .*, got somebody/course"):
@@ -125,7 +133,7 @@ def buttons(named, monkeypatch, launch=""):
 
     monkeypatch.setenv("MNIST_COURSE_REPOSITORY_URL", named)
     monkeypatch.setenv("MNIST_COURSE_LAUNCH_BRANCH", launch)
-    config = SimpleNamespace(html_theme_options={})
+    config = SimpleNamespace(html_theme_options={"repository_url": "of Jupyter Book"})
     course_site.add_buttons(None, config)
     return config.html_theme_options
 

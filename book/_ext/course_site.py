@@ -27,9 +27,10 @@ def drop_thebe(app, config):
 def add_buttons(app, config):
     """When the address is known, lead to the repository, its issues and a page's source, and launch chapters."""
     address = published.repository()
-    if not re.match(r"https?://[^/]*git(hub|lab)", address):  # of other hosts the theme knows no pages
-        return
     options = config.html_theme_options
+    if not re.match(r"https?://[^/]*git(hub|lab)", address):  # of other hosts the theme knows no pages
+        options.pop("repository_url", None)  # as _config.yml, or Jupyter Book by itself, has it
+        return
     options["repository_url"] = address
     options["repository_branch"] = published.branch()
     for button in "repository", "issues", "edit_page":
