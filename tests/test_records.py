@@ -17,7 +17,7 @@ from mnist_course.studies.__main__ import STUDIES, main
 from mnist_course.studies.study import Place, Study, Variant
 from mnist_course.studies.trial import trial
 
-UNNEEDED = {"others", "classroom"}  # libraries that the course does without; a machine with nothing else to do
+UNNEEDED = {"others"}  # libraries that the course does without
 HERE = Place("cpu", Path(), Path())
 
 
