@@ -12,7 +12,7 @@ SITE := build/site/_build/html/index.html
 PYTEST := $(BIN)/python -m pytest
 
 .PHONY: help book lab test check quick full nbval lint format doctor everywhere pythons lock
-.PHONY: notebooks student slides bundle questions bands records ledger bench others seconds verdict pages version clean
+.PHONY: notebooks student slides bundle pdf questions bands records ledger bench others seconds verdict pages version clean
 
 help:  ## list these commands
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -82,6 +82,9 @@ slides: $(VENV)/test.installed  ## write slides of every chapter, with notes for
 
 bundle: $(VENV)/test.installed book  ## one zip for a room without a network: site, notebooks, student notebooks, slides, wheel
 	$(BIN)/python book/bundle.py build/bundle
+
+pdf: $(VENV)/test.installed book  ## print the whole book as one PDF, build/mnist-course.pdf (2 minutes; needs a Chromium)
+	$(BIN)/python book/paper.py build/mnist-course.pdf
 
 questions: $(VENV)/test.installed  ## write the questions and predictions for Moodle, into build/questions
 	$(BIN)/python notebooks/question_bank.py build/questions
