@@ -13,7 +13,11 @@ import tempfile
 import tomllib
 from pathlib import Path
 
+from safetensors.torch import save
+
 import mnist_course
+from mnist_course import models
+from mnist_course.widgets import weights
 
 ROOT = Path(__file__).parent.parent
 SITE = ROOT / "build" / "site" / "_build" / "html"
@@ -40,10 +44,27 @@ network, on the same system and with the same Python, take the folder along, and
 | `student` | the chapters without solutions, answers and outputs |
 | `slides` | slides of each chapter: open `slides/index.html`, which says the keys; S shows the speaker's notes |
 | `questions` | the questions and predictions, for Moodle |
+| `catch_up` | trained networks, for whoever has no time to train them |
 
-No chapter needs what another has left behind: who missed one begins with the next.
+## To catch up
 
-If a machine is slow, set `MNIST_COURSE_FAST=1` before Jupyter starts: every training then takes a few steps only. It
+No chapter needs what another has left behind: who missed one begins with the next. Whoever falls behind within a
+chapter opens it in `notebooks`, with all its outputs, and takes a trained network instead of training one. Those that a
+learner has at the end of each chapter are in `catch_up`:
+
+    from mnist_course import models
+    from safetensors.torch import load_file
+
+    model = models.build("{network}")
+    model.load_state_dict(load_file("../catch_up/{file}"))
+
+| chapter | network | file | pixels | validation images read rightly |
+| --- | --- | --- | --- | --- |
+{catch_up}
+
+## If a machine is slow
+
+Set `MNIST_COURSE_FAST=1` before Jupyter starts: every training then takes a few steps only. It
 shows that the code runs; its numbers are no results.
 """
 
@@ -71,9 +92,34 @@ def make(folder, site=SITE):
     packages = [*project["dependencies"], *project["optional-dependencies"]["notebooks"]]
     (top / "packages.txt").write_text("\n".join(packages) + "\n", encoding="utf-8")
     wheel = next(top.glob("*.whl")).name
-    start = START.format(python=project["requires-python"].lstrip(">=") + " or later", wheel=wheel)
+    python = project["requires-python"].lstrip(">=") + " or later"
+    start = START.format(python=python, wheel=wheel, **catch_up(top / "catch_up"))
     (top / "START.md").write_text(start, encoding="utf-8")
     return Path(shutil.make_archive(str(top), "zip", folder, name))
+
+
+def catch_up(folder):
+    """Write the networks of the chapters into a folder; return what START.md says of them.
+
+    They are those of the pages: each is built anew, and gets its numbers in the order in which its layers use them.
+    """
+    folder.mkdir()
+    told, row, last = [], "none yet | | | |", {}
+    entries = {entry["chapter"]: entry for entry in weights.about()["networks"]}
+    for chapter in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        number, entry = chapter.name[:2], entries.get(chapter.name[:2])
+        if entry:
+            name = entry["settings"].get("network", entry["model"])
+            row = f'{name} | `pretrained.load("{name}")` of `mnist_course.models` | standardised | |'
+            if name not in models.SMALL:  # those come with the wheel
+                last = {"network": name, "file": f"{chapter.stem}.safetensors"}
+                model, numbers = models.build(name), weights.network(entry, weights.numbers())
+                state = dict(zip(model.state_dict(), numbers.state_dict().values()))
+                (folder / last["file"]).write_bytes(save(state))
+                pixels = "0 to 1" if entry["scaling"] == [0, 1] else "standardised"
+                row = f"{name} | `{last['file']}` | {pixels} | {entry['accuracy']:.2%} |"
+        told.append(f"| {number} | {row}")
+    return {**last, "catch_up": "\n".join(told)}
 
 
 def copy(source, target):
