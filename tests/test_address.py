@@ -163,6 +163,24 @@ def test_badges_and_the_button_open_the_same_notebook(monkeypatch):
     assert "/v2/gh/somebody/course/launch?urlpath=lab/tree/notebooks/03_softmax_regression.ipynb" in line
 
 
+@pytest.mark.parametrize(
+    "page, edited",
+    [
+        ("book/results", "book/templates/results"),
+        ("book/teach/03", "book/templates/teach/03"),
+        ("book/glossary", "book/glossary"),
+    ],
+)
+def test_who_edits_a_page_edits_what_it_is_made_from(page, edited):
+    pytest.importorskip("markupsafe")
+    import course_site
+
+    button = {"label": "source-edit-button", "url": f"{GITHUB}/edit/main/{page}.md"}
+    context = {"header_buttons": [{"buttons": [button]}]}
+    course_site.edit_the_template(None, page, "", context, None)
+    assert button["url"] == f"{GITHUB}/edit/main/{edited}.md"
+
+
 def test_a_link_to_elsewhere_opens_and_saves_nothing():
     pytest.importorskip("sphinx")
     import page_head

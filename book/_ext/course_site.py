@@ -50,6 +50,17 @@ def launch_what_knows_the_address(app, pagename, templatename, context, doctree)
                 button["url"] = published.colab(address, published.launch_branch(), f"{pagename}.ipynb")
 
 
+def edit_the_template(app, pagename, templatename, context, doctree):
+    """Have the button that edits a page lead to the template, where the page is written from one."""
+    folder, name = pagename.partition("/")[::2]
+    if not Path(__file__).parents[1].joinpath("templates", f"{name}.md").is_file():
+        return
+    for group in context.get("header_buttons", []):
+        for button in group.get("buttons", []):
+            if button.get("label") == "source-edit-button":
+                button["url"] = button["url"].replace(f"/{pagename}.md", f"/{folder}/templates/{name}.md")
+
+
 def leave_badges_out(app, docname, source):
     """Take out what ``notebooks/badges.py`` puts below a title: a page has buttons, and asks nobody for pictures."""
     if "[![Open in Colab](" not in source[0] or not docname.startswith(CHAPTERS):
@@ -146,6 +157,7 @@ def setup(app):
     app.connect("config-inited", add_buttons)
     app.connect("source-read", leave_badges_out)
     app.connect("html-page-context", launch_what_knows_the_address, priority=600)  # the theme's are there by then
+    app.connect("html-page-context", edit_the_template, priority=600)
     app.connect("html-page-context", title_front_page)
     app.connect("html-page-context", mend_labels)
     app.connect("html-page-context", offer_notebooks)
