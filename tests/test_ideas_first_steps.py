@@ -51,9 +51,10 @@ def test_paths_say_who_never_comes_closer():
 
 def test_intervals_are_those_of_evaluation_noise():
     values = [91.0, 93.0, 95.0]
-    ax = ideas.intervals({"3 seeds": values}, xlabel="%", title="t")
+    ax = ideas.intervals({"3 seeds": values, "6 seeds": values * 2}, xlabel="%")
     (low, _), (high, _) = ax.containers[0].lines[2][0].get_segments()[0]
     assert (low, high) == pytest.approx((estimate(values).low, estimate(values).high))
+    assert ax.get_title(loc="left") + ax.get_title() == "3 seeds say ± 5.0 points, 6 seeds ± 1.9"
 
 
 def test_stack_network_and_titled_digits_are_drawn():

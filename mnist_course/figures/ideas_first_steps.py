@@ -139,8 +139,11 @@ def one_score(image: ArrayLike) -> Axes:
     return ax
 
 
-def intervals(rows: Mapping[str, Sequence[float]], *, xlabel: str, title: str) -> Axes:
-    """Draw one dot a seed, and below each row of dots the mean with its 95% interval."""
+def intervals(rows: Mapping[str, Sequence[float]], *, xlabel: str) -> Axes:
+    """Draw one dot a seed, and below each row the mean with its 95% interval; the title compares first and last."""
+    halves = {name: estimate(values).half for name, values in rows.items()}
+    (few, wide), *_, (many, narrow) = halves.items()
+    title = f"{few} say ± {wide:.1f} points, {many} ± {narrow:.1f}"
     ax = plt.subplots(figsize=(5.2, 0.9 + 0.75 * len(rows)))[1]
     for place, values in zip(range(len(rows))[::-1], rows.values()):
         result = estimate(values)
