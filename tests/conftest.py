@@ -14,6 +14,14 @@ from mnist_course import data
 from mnist_course.data import preprocess
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
+def pytest_collection_modifyitems(items):
+    """Whatever needs a browser or the built site is slow."""
+    for item in items:
+        if {"browser", "build"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @pytest.fixture(autouse=True)
 def fixed_seed():
     torch.manual_seed(0)
