@@ -19,9 +19,10 @@ FOLDER = Path(__file__).parent
 TAGS = ["choice", "nbval-ignore-output", "remove-cell"]
 BEGIN = re.compile(r"^> \*\*(Predict|Question (\d+))\.\*\* ", re.MULTILINE)
 COMMENT = re.compile(
-    r"<!-- answer: ([A-E]), name: ([a-z0-9]+(?:-[a-z0-9]+)*), about: ([^,<>]+) -->\s*\Z"
+    r"<!-- answer: ([A-E]), name: ([a-z0-9]+(?:-[a-z0-9]+)*), about: ([^,<>]+), objective: (\d) -->\s*\Z"
 )
-WANTED = "<!-- answer: B, name: first-loss, about: the first loss -->"
+WANTED = "<!-- answer: B, name: first-loss, about: the first loss, objective: 1 -->"
+CAN = "What you will be able to do"
 DETAILS = re.compile(
     r"^<details><summary>What each answer says</summary>\n\n(.*?)\n\n</details>$",
     re.M | re.DOTALL,
@@ -34,6 +35,7 @@ def read(notebook, chapter):
     A ValueError that names the block if one is not as it should be.
     """
     found, counts = {}, {"prediction": 0, "question": 0}
+    can = objectives(notebook)
     for index, cell in enumerate(notebook.cells):
         begins = (
             list(BEGIN.finditer(cell.source)) if cell.cell_type == "markdown" else []
@@ -55,8 +57,26 @@ def read(notebook, chapter):
         name, fields = parse(cell.source[begins[0].start() :], kind, where)
         key = f"{chapter}/{name}"
         expect(key not in found, where, "a name of its own", name)
+        number = fields["objective"]
+        expect(
+            1 <= number <= len(can),
+            where,
+            f"an objective from 1 to {len(can)}, those of {CAN}",
+            number,
+        )
+        fields["objective"] = f"{number} {can[number - 1]}"
         found[key] = index, {"kind": kind, "number": counts[kind], **fields}
     return found
+
+
+def objectives(notebook):
+    """Return what a chapter's learners will be able to do, as its list says, without the signs at the ends."""
+    for cell in notebook.cells:
+        for part in cell.source.partition(f"## {CAN}\n")[2].split("\n\n"):
+            if part.lstrip().startswith("- "):
+                items = re.split(r"^- ", part.strip(), flags=re.MULTILINE)[1:]
+                return [" ".join(item.split()).rstrip(";.") for item in items]
+    return []
 
 
 def parse(source, kind, where):
@@ -83,7 +103,7 @@ def parse(source, kind, where):
         choices,
     )
     expect(comment, where, f"{WANTED} as its last line", lines[-1])
-    answer, name, about = comment.groups()
+    answer, name, about, objective = comment.groups()
     expect(answer in letters, where, f"an answer from {', '.join(letters)}", answer)
     expect(
         len(about.split()) <= 6,
@@ -120,6 +140,7 @@ def parse(source, kind, where):
         "choices": choices,
         "answer": answer,
         "about": about,
+        "objective": int(objective),
         "says": says,
     }
 

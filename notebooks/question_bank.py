@@ -1,7 +1,7 @@
 """Write the chapters' questions and predictions for Moodle: ``python notebooks/question_bank.py build/questions``.
 
-One file in GIFT, which Moodle (and much else) imports: a category for each chapter, and in it the questions, each with
-what is said of every choice, and the predictions. The name of an entry is its key, such as ``03/first-loss``.
+One file in GIFT, which Moodle (and much else) imports: a category for each chapter, in it one for each of its objectives,
+and in that the questions, each with what is said of every choice, and the predictions. The name of an entry is its key, such as ``03/first-loss``.
 Source: Moodle's documentation, "GIFT format".
 """
 
@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 
 TITLES = Path(__file__).parent.parent / "_toc.yml"
 SPECIAL = re.compile(r"([~=#{}:\\])")
+ORDER = ("objective", "kind", "number")
 FORMULA = re.compile(r"(?<![\\$])\$([^$]+)\$")
 
 
@@ -26,9 +27,9 @@ def gift(blocks, titles):
     """Return blocks (from their keys to their fields, as in ``choices.json``) as one text in GIFT."""
     entries, category = [], None
     for key, block in sorted(
-        blocks.items(), key=lambda one: (one[0][:2], one[1]["kind"], one[1]["number"])
+        blocks.items(), key=lambda one: (one[0][:2], *map(one[1].get, ORDER))
     ):
-        wanted = f"{titles[key[:2]]}/{block['kind']}s"
+        wanted = f"{titles[key[:2]]}/{plain(block['objective'])}"
         if wanted != category:
             category = wanted
             entries.append(f"$CATEGORY: $course$/top/MNIST/{category}")
@@ -37,7 +38,7 @@ def gift(blocks, titles):
             for letter, text in block["choices"].items()
         )
         entries.append(
-            f"// about: {block['about']}\n::{escaped(key)}::[html]{escaped(block['text'])} {{\n{choices}\n}}"
+            f"// {block['kind']}, about: {block['about']}\n::{escaped(key)}::[html]{escaped(block['text'])} {{\n{choices}\n}}"
         )
     return "\n\n".join(entries) + "\n"
 
@@ -59,6 +60,11 @@ def escaped(text):
     parts[::2] = [MarkdownIt().renderInline(part) for part in parts[::2]]
     parts[1::2] = [rf"\({html.escape(part, quote=False)}\)" for part in parts[1::2]]
     return SPECIAL.sub(r"\\\1", "".join(parts))
+
+
+def plain(text):
+    """Return Markdown as the name of a category: without its signs; a slash would begin another one."""
+    return re.sub(r"[`*$]", "", text).replace("/", "//")
 
 
 def chapter_titles():

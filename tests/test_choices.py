@@ -19,6 +19,13 @@ from mnist_course.checks.progress import NAME, choices_made, note, note_choice, 
 ROOT = Path(__file__).parent.parent
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
+CAN = """## What you will be able to do
+
+- say `why`, and say it
+  aloud;
+- guess.
+
+You need nothing."""
 PREDICTION = """Text before.
 
 > **Predict.** What will
@@ -28,7 +35,7 @@ PREDICTION = """Text before.
 > - **B** about
 >   2.3
 
-<!-- answer: B, name: the-loss, about: the loss -->"""
+<!-- answer: B, name: the-loss, about: the loss, objective: 2 -->"""
 QUESTION = """## Check yourself
 
 > **Question 1.** Why?
@@ -46,7 +53,7 @@ QUESTION = """## Check yourself
 
 </details>
 
-<!-- answer: A, name: why, about: why it is so -->"""
+<!-- answer: A, name: why, about: why it is so, objective: 1 -->"""
 SECOND = QUESTION.replace("Question 1", "Question 2").replace("name: why", "name: why-not")
 
 
@@ -66,9 +73,9 @@ def two(monkeypatch):
     """A chapter of two predictions and three questions, in place of all others."""
     letters = {"A": "a", "B": "b"}
     says = {"A": "Right: yes.", "B": "`No`: $a < b$ *is* **not** so."}
-    made = {f"03/p{n}": Block(f"03/p{n}", "prediction", n, "?", letters, "A", f"p{n}", {}) for n in (1, 2)}
+    made = {f"03/p{n}": Block(f"03/p{n}", "prediction", n, "?", letters, "A", f"p{n}", "", {}) for n in (1, 2)}
     for n in (1, 2, 3):
-        made[f"03/q{n}"] = Block(f"03/q{n}", "question", n, "?", letters, "A", f"q{min(n, 2)}", says)
+        made[f"03/q{n}"] = Block(f"03/q{n}", "question", n, "?", letters, "A", f"q{min(n, 2)}", "", says)
     monkeypatch.setattr(choices, "blocks", lambda: made)
     return made
 
@@ -77,7 +84,7 @@ def two(monkeypatch):
 
 
 def test_block_is_read_from_its_markdown():
-    found = maker.put_cells(notebook(PREDICTION, QUESTION), "03")
+    found = maker.put_cells(notebook(CAN, PREDICTION, QUESTION), "03")
     assert found == {
         "03/the-loss": {
             "kind": "prediction",
@@ -86,6 +93,7 @@ def test_block_is_read_from_its_markdown():
             "choices": {"A": "about `0`", "B": "about 2.3"},
             "answer": "B",
             "about": "the loss",
+            "objective": "2 guess",
             "says": {},
         },
         "03/why": {
@@ -95,6 +103,7 @@ def test_block_is_read_from_its_markdown():
             "choices": {"A": "so", "B": "thus", "C": "hence"},
             "answer": "A",
             "about": "why it is so",
+            "objective": "1 say `why`, and say it aloud",
             "says": {"A": "Right: so *it* is.", "B": "Thus is `not` so, since $a < b$.", "C": "Hence not."},
         },
     }
@@ -111,6 +120,8 @@ def test_block_is_read_from_its_markdown():
         ("-->", "-->\n\nMore.", "expected <!-- answer: .* as its last line, got More"),
         ("name: why", "name: Why Not", "expected <!-- answer"),
         ("why it is so", "one two three four five six seven", "expected one to six words .* got one two"),
+        (", objective: 1", "", "expected <!-- answer: .*, objective: 1 -->"),
+        ("objective: 1", "objective: 3", "expected an objective from 1 to 2, .* got 3"),
         ("answer: A", "answer: D", "expected an answer from A, B, C, got D"),
         ("answer: A", "answer: B", "expected what is said of B, and of no other, to begin with Right, got .'A'"),
         ("> - **B** thus\n", "", "expected choices from A on, got .'A', 'C'"),
@@ -126,11 +137,11 @@ def test_malformed_block_is_named_with_what_was_expected(old, new, message):
     spoilt = QUESTION.replace(old, new)
     assert spoilt != QUESTION
     with pytest.raises(ValueError, match=f"^chapter 03, .*{message}"):
-        maker.put_cells(notebook(PREDICTION, spoilt), "03")
+        maker.put_cells(notebook(CAN, PREDICTION, spoilt), "03")
 
 
 def test_cells_that_choose_are_put_below_the_blocks_and_put_again_change_nothing():
-    made = notebook("# Title", PREDICTION, "Then.", QUESTION, SECOND, "## The way on")
+    made = notebook(f"# Title\n\n{CAN}", PREDICTION, "Then.", QUESTION, SECOND, "## The way on")
     made.cells.insert(2, new_code_cell("1 + 1", execution_count=1))
     maker.put_cells(made, "03")
     assert [cell.source for cell in made.cells if cell.cell_type == "code"] == [
@@ -149,7 +160,7 @@ def test_cells_that_choose_are_put_below_the_blocks_and_put_again_change_nothing
 
 
 def test_what_was_not_run_is_not_numbered():
-    made = notebook(PREDICTION)
+    made = notebook(f"{CAN}\n\n{PREDICTION}")
     made.cells += [new_code_cell("a", execution_count=1), new_code_cell("b")]
     maker.put_cells(made, "03")
     assert [cell.execution_count for cell in made.cells[1:]] == [None, 1, None]

@@ -22,7 +22,11 @@ def test_every_question_and_prediction_comes_back_with_its_choices_and_one_right
     question_bank.main(tmp_path)
     text = (tmp_path / "questions.gift").read_text(encoding="utf-8")
     found = {entry["key"]: entry for entry in ENTRY.finditer(text)}
-    assert set(found) == set(BLOCKS) and text.count("$CATEGORY: ") == 2 * len({key[:2] for key in BLOCKS})
+    assert set(found) == set(BLOCKS)
+    filed = [re.findall(r"^::(.*?)::", part, re.M) for part in text.split("$CATEGORY: ")[1:]]
+    places = {(key[:2], block["objective"]) for key, block in BLOCKS.items()}
+    assert len(filed) == len(places) >= 3 * len({chapter for chapter, _ in places})
+    assert all(len({(key[:2], BLOCKS[key]["objective"]) for key in keys}) == 1 for keys in filed)
     for key, entry in found.items():
         block, lines = BLOCKS[key], entry["choices"].splitlines()
         assert [line[0] for line in lines] == ["=" if letter == block["answer"] else "~" for letter in block["choices"]]

@@ -86,7 +86,8 @@ def test_a_figure_has_its_slide_and_short_code_is_on_the_one_before(lines, shown
 
 
 def test_a_prediction_is_a_slide_with_its_choices_and_the_answer_comes_after_it():
-    source = "> **Predict.** What?\n>\n> - **A** this\n> - **B** that\n\n<!-- answer: B, name: x, about: a thing -->"
+    comment = "<!-- answer: B, name: x, about: a thing, objective: 1 -->"
+    source = f"> **Predict.** What?\n>\n> - **A** this\n> - **B** that\n\n{comment}"
     choose = new_code_cell("checks.choose()", metadata={"tags": ["choice", "remove-cell"]})
     result = new_code_cell("print(2)", outputs=[printed("2\n")])
     _, _, prediction, answer = made(new_markdown_cell("## Here\n\nSome text.\n\n" + source), choose, result)

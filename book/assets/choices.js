@@ -3,7 +3,7 @@
 // what is said about it) is covered until one is chosen; a question says whether a choice is right, and why. What was
 // chosen is kept in this browser, by the keys of the notebooks, and sent nowhere. Without this script all is there.
 const STORE = "mnist-course-choices";
-const COMMENT = /answer: ([A-E]), name: ([\w-]+), about: (.+?)\s*$/;
+const COMMENT = /answer: ([A-E]), name: ([\w-]+), about: ([^,]+), objective: \d\s*$/;
 let kept = {}; // by key, such as "03/first-loss": {kind, answer, first, last}
 
 function read() {

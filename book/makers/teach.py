@@ -128,7 +128,7 @@ def _ask(path: Path) -> Callable[[str], str]:
         source = "".join(cell["source"]) if cell["cell_type"] == "markdown" else ""
         for line in source.splitlines():
             heading = line.lstrip("# ").strip() if re.match("##+ ", line) else heading
-            if found := re.fullmatch(r"<!-- answer: (\w), name: ([\w-]+), about: (.+) -->", line.strip()):
+            if found := re.fullmatch(r"<!-- answer: (\w), name: ([\w-]+), about: (.+), objective: . -->", line.strip()):
                 about[found[2]] = f"{_link(path, heading)}: {found[3]} (right: {found[1]})"
 
     def ask(name: str) -> str:

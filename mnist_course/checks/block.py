@@ -6,7 +6,10 @@ from mnist_course.checks.progress import choices_made, note_choice
 
 
 class Block(NamedTuple):
-    """A prediction or a question, as `choices.json` has it; of a question, also what is said of each choice."""
+    """A prediction or a question, as `choices.json` has it; of a question, also what is said of each choice.
+
+    `objective` is what it serves of the chapter's list of what you will be able to do: the number, and the words.
+    """
 
     key: str
     kind: str
@@ -15,6 +18,7 @@ class Block(NamedTuple):
     choices: dict[str, str]
     answer: str
     about: str
+    objective: str
     says: dict[str, str]
 
     def take(self, letter: str) -> str:
