@@ -38,6 +38,18 @@ EXERCISES = [
             ),
             Mistake(lambda scores, targets: _clamped(scores, targets, 1e-12), "A lower floor is still a floor."),
             Mistake(
+                lambda scores, targets: _clamped(scores, targets, 1e-9),
+                "A small number under the logarithm caps the surprise. A lead of 200 should cost 200.",
+            ),
+            Mistake(
+                lambda scores, targets: _clamped(scores, targets, 1e-10),
+                "The small number under your logarithm caps each surprise at 23. A lead of 200 should cost 200.",
+            ),
+            Mistake(
+                lambda scores, targets: _clamped(scores, targets, 1e-30),
+                "Even so small a number under the logarithm caps the surprise: at 69. A lead of 200 should cost 200.",
+            ),
+            Mistake(
                 lambda scores, targets: _soft(scores, targets) / targets.shape[1],
                 "It is divided by the number of classes as well. The mean is over the images only.",
             ),
