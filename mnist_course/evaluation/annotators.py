@@ -2,8 +2,8 @@
 
 Northcutt, Athalye and Mueller (2021), "Pervasive label errors in test sets destabilize machine learning
 benchmarks", let confident learning point at 100 suspicious test images of MNIST, and showed each to five
-workers of Amazon's Mechanical Turk beside two digits: the label, and the network's guess. Here are the
-images in which at least two of the five did not see the label. Facts from the file
+workers of Amazon's Mechanical Turk beside two digits: the label, and the guess of an algorithm (for some images
+the same). Here are the images in which at least two of the five did not see the label. Facts from the file
 ``mturk/mnist_mturk.json`` of https://github.com/cleanlab/label-errors.
 """
 
