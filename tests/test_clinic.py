@@ -82,8 +82,27 @@ def test_patient_is_its_twin_but_for_one_part_and_in_one_place_of_that(letter):
 def test_code_prints_what_is_sick_and_what_cures_it(capsys):
     patients.code("F", "Z")
     printed = capsys.readouterr().out
-    assert "F: gradients never cleared, in train()\n  + optimizer.zero_grad()\n" in printed
+    assert "F: gradients never cleared, in train()\n" in printed
+    assert "\n  +     optimizer.zero_grad()\n        loss.backward()\n" in printed
     assert "  - shuffle = False\n  + shuffle = True" in printed
+
+
+def test_code_prints_a_line_that_stands_elsewhere_or_twice_between_its_neighbours(capsys):
+    patients.code("D", "N")
+    assert capsys.readouterr().out == (
+        "D: gradients cleared before the step, in train()\n"
+        "    for images, labels in batches:\n"
+        "        loss = F.cross_entropy(model(images), labels)\n"
+        "  +     optimizer.zero_grad()\n"
+        "        loss.backward()\n"
+        "  -     optimizer.zero_grad()\n"
+        "        optimizer.step()\n"
+        "N: training images in the validation set, in prepare()\n"
+        "    order = torch.randperm(6_000)\n"
+        "    learn = order[:5_000]\n"
+        "  - order = torch.randperm(6_000)\n"
+        "    validate = order[5_000:]\n"
+    )
 
 
 def test_treated_patient_is_well(few_steps):

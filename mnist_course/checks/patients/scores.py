@@ -20,7 +20,7 @@ def mode_left_on(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -
 
 def last_batch(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
     """Patient O."""
-    right = torch.tensor([], dtype=torch.bool, device=labels.device)
+    right = torch.zeros(0, dtype=torch.bool, device=labels.device)
     for batch, answers in zip(images.split(64), labels.split(64)):
         right = model(batch).argmax(dim=1) == answers
     return right.float().mean().item()
@@ -28,7 +28,7 @@ def last_batch(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> 
 
 def all_batches(model: nn.Module, images: torch.Tensor, labels: torch.Tensor) -> float:
     """Patient O, well."""
-    right = torch.tensor([], dtype=torch.bool, device=labels.device)
+    right = torch.zeros(0, dtype=torch.bool, device=labels.device)
     for batch, answers in zip(images.split(64), labels.split(64)):
         right = torch.cat([right, model(batch).argmax(dim=1) == answers])
     return right.float().mean().item()

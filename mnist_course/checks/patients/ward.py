@@ -2,6 +2,7 @@
 
 import difflib
 import inspect
+import textwrap
 from typing import Any
 
 from mnist_course.checks.patients import inputs, loops, networks, scores
@@ -58,13 +59,17 @@ def treat(letter: str, seed: int = 0, **parts: Any) -> Case:
 
 
 def code(*letters: str) -> None:
-    """Print the lines in which patients differ from the same run in health: what is sick (-), and what cures it (+)."""
+    """Print where patients differ from the same run in health: what is sick (-), what cures it (+), what is around."""
     for letter in letters:
         patient, well = PATIENTS[letter], TWINS.get(letter, HEALTHY)
         print(f"{letter}: {patient.disease}, in {patient.part}()")
-        for line in difflib.ndiff(_lines(patient, patient.part), _lines(well, patient.part)):
-            if line[0] in "-+":
-                print(f"  {line[0]} {line[2:].strip()}")
+        compared = difflib.ndiff(_lines(patient, patient.part), _lines(well, patient.part))
+        lines = [line for line in compared if line[0] != "?"]  # those with ? point at letters
+        changed = [number for number, line in enumerate(lines) if line[0] in "-+"]
+        shown = lines[max(changed[0] - 2, 0) : changed[-1] + 2]  # with two lines above and one below
+        texts = textwrap.dedent("\n".join(line[2:] for line in shown)).splitlines()
+        for line, text in zip(shown, texts):
+            print(f"  {line[0]} {text}")
 
 
 def _lines(run: Patient, part: str) -> list[str]:
