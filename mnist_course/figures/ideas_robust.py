@@ -32,33 +32,34 @@ def names_and_copies() -> Axes:
 
 def checkpoint_parts() -> Axes:
     """Draw what a checkpoint holds, and which step of the next epoch each part feeds."""
-    ax = canvas(11.4, 7.9)
+    ax = canvas(11.4, 8.7)
     parts = {
-        6.2: "random state",
-        4.9: "weights",
-        3.6: "optimiser's averages",
-        2.5: "schedule, history",
+        7.0: "random state",
+        5.7: "weights",
+        4.4: "optimiser's averages",
+        3.3: "schedule",
+        2.1: "history",
         1.0: "best epoch, patience",
     }
     steps = {
-        6.2: ("draw a batch,\ndrop units", 1.0),
-        4.9: ("loss and\ngradients", 1.0),
-        3.05: ("take the step:\nwhich way,\nhow far", 1.8),
-        1.0: ("after the epoch:\nkeep it? stop?", 1.0),
+        7.0: ("draw a batch,\ndrop units", 1.0),
+        5.7: ("loss and\ngradients", 1.0),
+        3.85: ("take the step:\nwhich way,\nhow far", 1.8),
+        1.55: ("after the epoch:\ncount it;\nkeep it? stop?", 1.8),
     }
     for height, name in parts.items():
         box(ax, (2.55, height), name, width=4.3, height=0.8)
         arrow(ax, (4.7, height), (6.3, height), color=RIGHT)
     for height, (text, tall) in steps.items():
         box(ax, (8.2, height), text, width=3.8, height=tall, color=WHITE)
-    for start, end in ((5.7, 5.4), (4.4, 3.95), (2.15, 1.5)):
+    for start, end in ((6.5, 6.2), (5.2, 4.75), (2.95, 2.45)):
         arrow(ax, (8.2, start), (8.2, end))
-    ax.plot([10.1, 10.8, 10.8], [3.05, 3.05, 6.2], color=INK, linewidth=1)
-    arrow(ax, (10.8, 6.2), (10.1, 6.2))
-    ax.text(11.1, 4.6, "next batch", rotation=90, ha="center", va="center")
-    frame(ax, (0.15, 0.3), 4.8, 6.6, color=INK)
-    ax.text(0.15, 7.35, "one file: a checkpoint", va="center", fontweight="bold")
-    ax.text(8.2, 7.35, "the next epoch", va="center", ha="center", fontweight="bold")
+    ax.plot([10.1, 10.8, 10.8], [3.85, 3.85, 7.0], color=INK, linewidth=1)
+    arrow(ax, (10.8, 7.0), (10.1, 7.0))
+    ax.text(11.1, 5.4, "next batch", rotation=90, ha="center", va="center")
+    frame(ax, (0.15, 0.3), 4.8, 7.4, color=INK)
+    ax.text(0.15, 8.15, "one file: a checkpoint", va="center", fontweight="bold")
+    ax.text(8.2, 8.15, "the next epoch", va="center", ha="center", fontweight="bold")
     ax.figure.suptitle("Each step of the next epoch needs its part of the file", x=0.01, ha="left", fontsize=12)
     return ax
 
