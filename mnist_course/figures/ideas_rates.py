@@ -126,6 +126,10 @@ def dying(steps: Sequence[int], dead: Mapping[str, Sequence[int]], losses: Seque
     above.plot(range(1, len(losses) + 1), losses, color=INK, linewidth=1.3)
     log_ticks(above, y=[1, 100, 10_000])
     above.set(ylabel="loss of the batch")
+    above.axhline(guessing := float(np.log(10)), color=WRONG, linewidth=1, linestyle="--", zorder=0)
+    above.annotate(
+        "guessing", (3, guessing), xytext=(0, 2), textcoords="offset points", color=text_color(WRONG), va="bottom"
+    )
     for index, (name, counts) in enumerate(dead.items()):
         color, marker = style_of("", 3 + 2 * index)
         below.plot(steps, counts, marker=marker, color=color)
