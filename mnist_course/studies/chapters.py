@@ -165,11 +165,12 @@ _STUDIES = [
     ),
     Study(
         "overfitting",
-        "Do dropout and weight decay help T3's network, and a wider one, against over-fitting?",
+        "Do dropout and weight decay help T3's network, and wider ones, against over-fitting, and at a lower rate?",
         [
             *_each(T3.but(epochs=30), dropout=(0.0, 0.2, 0.5)),
             *_each(T3.but(epochs=30), weight_decay=(1e-3,)),
-            *_each(T3.but(epochs=30, width=100), dropout=(0.0, 0.5)),
+            *_each(T3.but(epochs=30, width=100), rate=(0.02, 2e-3), dropout=(0.0, 0.2, 0.5)),
+            *_each(T3.but(epochs=30, width=400), rate=(2e-3,)),
         ],
         5,
         trial,
