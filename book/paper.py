@@ -50,7 +50,7 @@ def start(page, demo):
 
 
 def pictures(browser, site, folder, names):
-    """Take a picture of every demo that has no still one, as it begins; return paths by page and number of the demo."""
+    """Take a picture of every demo that has no still one, once started; return paths by page and number of the demo."""
     taken = {}
     four = next(one["strokes"] for one in drawings()["drawings"] if one["digit"] == 4)
     context = browser.new_context(viewport={"width": 760, "height": 1000}, device_scale_factor=2, color_scheme="light")

@@ -74,7 +74,7 @@ class Paper:
         for number, demo in enumerate(article.select(".demo")):
             picture = self.pictures.get((name, number))
             if picture:
-                image = self.tag("img", src=Path(picture).resolve().as_uri(), alt="The demo as it begins.")
+                image = self.tag("img", src=Path(picture).resolve().as_uri(), alt="The demo after a first try.")
                 caption = self.tag("figcaption", "On the course’s pages, and in the notebook, this can be tried.")
                 figure = self.tag("figure", class_="paper-demo")
                 figure.extend([image, caption])
