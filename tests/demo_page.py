@@ -13,6 +13,10 @@ DRAWINGS = bundle.drawings()["drawings"]
 # One large drawing of each digit.
 LARGE = {drawing["digit"]: drawing["strokes"] for drawing in DRAWINGS[::-1] if drawing["way"].endswith("large")}
 PHONE = {"viewport": {"width": 390, "height": 800}, "has_touch": True, "is_mobile": True}
+# A demo comes to life a moment after the page is loaded, and only when it is near the view.
+LIVE = """() => [...document.querySelectorAll(".demo")].every(
+  (demo) => demo.dataset.live || demo.getBoundingClientRect().top > innerHeight + 200,
+)"""
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -53,6 +57,7 @@ def open_page(browser, address, **options):
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
         page.on("console", lambda message: message.type == "error" and page.wrong.append(message.text))
         page.goto(address)
+        page.wait_for_function(LIVE)
         yield page
         assert not page.wrong, page.wrong
     finally:
