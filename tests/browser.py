@@ -79,9 +79,10 @@ def open_browser():
         yield _opened[0]
         return
     try:
-        from playwright.sync_api import sync_playwright
+        from playwright.sync_api import expect, sync_playwright
     except ImportError as error:
         give_up(MISSING.format(reason=error))
+    expect.set_options(timeout=30_000)  # as long as Playwright waits for all else: a busy machine is no fault
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
         path = find_chromium(own) or (find_chromium(own) if install_chromium() else None)

@@ -133,7 +133,7 @@ def look_at(browser, base, name, *, judge=True):
     widths, violations = {}, {}
     for mode in "light", "dark":
         page.emulate_media(color_scheme=mode)
-        page.wait_for_selector(f"html[data-theme={mode}]", timeout=5_000)
+        page.wait_for_selector(f"html[data-theme={mode}]")
         widths[mode] = page.evaluate("[document.documentElement, document.body].map(box => box.scrollWidth)")
     if judge and axe():
         page.evaluate(THIN_OUT)

@@ -369,10 +369,10 @@ def test_steps_are_switched_off_in_sight_and_stay_so(page):
 @pytest.mark.slow
 def test_sixty_drawings_are_read_with_and_without_a_step(page):
     page.get_by_role("button", name="Read sixty drawings").click()
-    expect(page.locator(".demo-tries tbody tr")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".demo-tries tbody tr")).to_have_count(1)
     page.get_by_role("checkbox", name="keep its proportions").uncheck()
     page.get_by_role("button", name="Read sixty drawings").click()
-    expect(page.locator(".demo-tries tbody tr")).to_have_count(2, timeout=20_000)
+    expect(page.locator(".demo-tries tbody tr")).to_have_count(2)
     rows = [row.split("\t") for row in page.locator(".demo-tries tbody tr").all_inner_texts()]
     assert [row[0] for row in rows] == ["all", "without: keep its proportions"]
     assert int(rows[0][4]) >= 57 and int(rows[1][1]) < int(rows[0][1])

@@ -451,7 +451,7 @@ def test_a_digit_is_covered_and_what_is_lost_is_said(opened, fifty):
     page = opened("cover")
     page.get_by_role("button", name="Cover every place").click()
     said = page.get_by_role("status")
-    expect(said).to_contain_text("the sloppy 4 is read as a 4", timeout=20_000)
+    expect(said).to_contain_text("the sloppy 4 is read as a 4")
     falls = re.search(r"falls most, by ([\d.]+)", said.inner_text())[1]
     here = page.locator(".cover-here")
     expect(here).to_contain_text(f"The score of the 4 falls by {falls}")
@@ -459,10 +459,10 @@ def test_a_digit_is_covered_and_what_is_lost_is_said(opened, fifty):
     spot(page).press("PageUp")
     expect(here).to_have_text(re.compile(r"The score of the 4 (falls|rises) by 0\.0; read as a 4"))
     page.get_by_role("combobox", name="made of", exact=True).select_option("1")
-    expect(here).to_contain_text("read as", timeout=20_000)
+    expect(here).to_contain_text("read as")
     page.get_by_role("combobox", name="Network", exact=True).select_option("softmax")
     page.get_by_role("combobox", name="Digit", exact=True).select_option("0")
-    expect(said).to_contain_text("the clean 7 is read as a 7", timeout=20_000)
+    expect(said).to_contain_text("the clean 7 is read as a 7")
 
 
 # All of them --------------------------------------------------------------------------------------------------------

@@ -60,13 +60,13 @@ def test_search_finds_pages_without_a_network(where, browser, address, site):
     page = browser.new_page()
     errors, outside, _ = watch(page, base)
     page.goto(f"{base}search.html?q=softmax")
-    page.wait_for_selector("#search-results li a", timeout=10_000)
+    page.wait_for_selector("#search-results li a")
     hits = page.eval_on_selector_all("#search-results li a", "links => links.map(link => link.href)")
     assert any("03_softmax_regression.html" in hit for hit in hits)
     assert any("glossary.html" in hit for hit in hits)
     assert not [hit for hit in hits if not (site / unquote(urlsplit(hit.removeprefix(base)).path)).is_file()]
     if where == "served":
-        page.wait_for_selector("#search-results li p.context", timeout=10_000)
+        page.wait_for_selector("#search-results li p.context")
     assert errors == outside == []
     page.close()
 
@@ -77,5 +77,5 @@ def test_search_finds_pages_without_a_network(where, browser, address, site):
 def test_search_finds_what_others_call_it(words, browser, site):
     page = browser.new_page()
     page.goto(f"{site.as_uri()}/search.html?q={words}")
-    page.locator("#search-results li a[href*='glossary']").first.wait_for(timeout=10_000)
+    page.locator("#search-results li a[href*='glossary']").first.wait_for()
     page.close()
