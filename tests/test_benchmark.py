@@ -34,6 +34,7 @@ def test_every_network_of_the_tutorials_is_measured():
     assert {settings.network for settings in trained} == set(NETWORKS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NETWORKS)
 def test_both_ways_start_from_the_same_weights_and_compute_the_same_loss(name, small):
     torch.manual_seed(1)

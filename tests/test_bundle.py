@@ -27,6 +27,7 @@ def test_without_a_site_nothing_is_packed(tmp_path):
     assert not (tmp_path / "made").exists()
 
 
+@pytest.mark.slow
 def test_whoever_falls_behind_finds_the_networks_that_the_pages_have(tmp_path):
     told = bundle.catch_up(tmp_path / "catch up")
     rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in told["catch_up"].splitlines()]

@@ -32,6 +32,7 @@ def setting(small):
     return model, optimizer, schedule, batches
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", range(1, EPOCHS))
 def test_stopping_and_resuming_equals_never_stopping_bit_for_bit(small, tmp_path, stop):
     model, optimizer, schedule, batches = setting(small)
@@ -70,6 +71,7 @@ def watched(small, best, history, tmp_path, epochs):
     fit(model, batches, optimizer=optimizer, epochs=epochs, history=history, on_epoch=[pretend, best, save])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stop", [1, 2, 3, 4, 5])
 def test_best_epoch_and_patience_go_on_where_they_were(small, tmp_path, stop):
     whole, best, history = checkpoint.BestWeights(2), checkpoint.BestWeights(2), History()
@@ -100,6 +102,7 @@ def test_best_epoch_of_another_patience_is_an_error_and_nothing_is_changed(small
     assert (best.epoch, best.weights) == (0, None)
 
 
+@pytest.mark.slow
 def test_weights_alone_do_not_resume_exactly(small, tmp_path):
     model, optimizer, schedule, batches = setting(small)
     fit(model, batches, optimizer=optimizer, epochs=EPOCHS, schedule=schedule)

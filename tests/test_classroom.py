@@ -17,6 +17,7 @@ def test_every_learner_has_a_kernel_that_is_timed_and_weighed(monkeypatch):
     assert 100 < min(found["peak_megabytes"]) <= max(found["peak_megabytes"]) < 5_000  # of PyTorch, not of nbclient
 
 
+@pytest.mark.slow
 def test_a_chapter_that_cannot_run_is_an_error_and_leaves_no_process():
     with pytest.raises(RuntimeError, match="expected two numbers from a learner's process, got ''"):
         classroom.measure(1, "no_such_chapter")

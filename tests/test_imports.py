@@ -73,6 +73,7 @@ def test_no_module_imports_itself_by_way_of_others():
     TopologicalSorter(graph).prepare()  # an error, if there is a circle
 
 
+@pytest.mark.slow
 def test_from_the_command_line_to_the_loop_a_run_passes_at_most_six_modules(monkeypatch, tmp_path):
     """Each is one more file that somebody has to read who asks how a result was made."""
     passed = set()
@@ -93,6 +94,7 @@ def test_there_are_at_most_twelve_rooms_and_each_has_its_row():
     assert len(ROW) <= 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_chapter_imports_nothing_that_makes_records(path):
     for cell in nbformat.read(path, as_version=4).cells:
@@ -119,6 +121,7 @@ def test_importing_the_package_is_quiet_and_loads_nothing_heavy():
     assert (result.stdout, result.stderr) == ("[]\n", "")
 
 
+@pytest.mark.slow
 def test_a_record_of_runs_with_no_settings_of_their_own_is_added_to_without_pytorch(tmp_path):
     """Of the many processes that do so, each would take seconds to begin."""
     code = (
@@ -131,6 +134,7 @@ def test_a_record_of_runs_with_no_settings_of_their_own_is_added_to_without_pyto
     assert (result.stdout, result.stderr) == ("False\n", "")
 
 
+@pytest.mark.slow
 def test_importing_what_a_chapter_needs_is_quiet():
     code = (
         "import sys; from mnist_course import augment, checks, data, evaluation, figures, models, records, training; "

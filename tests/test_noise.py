@@ -14,6 +14,7 @@ def test_interval_is_scipys():
     assert (found.low, found.high) == pytest.approx((low, high)) and found.n == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n", [3, 5, 10])
 def test_interval_covers_the_truth_in_95_of_100_experiments(n):
     generator = torch.Generator().manual_seed(0)

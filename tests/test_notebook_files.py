@@ -59,6 +59,7 @@ def twice(monkeypatch, tmp_path):
     return run
 
 
+@pytest.mark.slow
 def test_executing_twice_changes_nothing(twice, tmp_path):
     cells = [
         new_markdown_cell("# A title\n\nTwo  spaces, ä, 7 · 3."),

@@ -63,6 +63,7 @@ def test_network_that_does_not_ship_names_those_that_do(shipped):
             pretrained.load(design, seed)
 
 
+@pytest.mark.slow
 def test_every_network_that_ships_loads_and_reads_digits(small):
     for design, seed in pretrained.names():
         assert design in models.SMALL

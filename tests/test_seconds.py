@@ -59,6 +59,7 @@ def test_training_has_no_way_to_be_given_test_data():
     ]
 
 
+@pytest.mark.slow
 def test_choosing_opens_training_and_validation_images_only(opened):
     seconds.score(Run({"protocol": "choosing"}, RECIPE, 0), HERE)
     ladder.climb(Run({"rung": "label smoothing"}, RUNGS["label smoothing"], 0), HERE)

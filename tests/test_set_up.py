@@ -102,6 +102,7 @@ def distributions(tmp_path_factory):
     return names, source, wheel
 
 
+@pytest.mark.slow
 def test_the_source_distribution_is_the_whole_course(distributions):
     names, source, _ = distributions
     with tarfile.open(source) as archive:

@@ -135,6 +135,7 @@ def folder(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chapter", LOOKED_AT)
 def test_from_a_disk_without_a_network_every_slide_is_whole(folder, chapter):
     path = next(folder.glob(f"{chapter}_*.html"))

@@ -56,6 +56,7 @@ def test_waiting_of_intels_and_llvms_threads_is_left_alone():
     assert "KMP" not in python(SHOW)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no affinity on this system")
 @pytest.mark.parametrize("code", [SHOW + THREADS, "import torch; " + SHOW + THREADS])
 def test_a_process_on_one_core_gets_one_thread_also_when_torch_came_first(code):

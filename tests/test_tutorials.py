@@ -249,6 +249,7 @@ def test_t4_goes_on_from_its_checkpoint_to_the_bit(t4, tmp_path, name, epochs):
         assert (tmp_path / "whole" / "T4" / f"{name.lower()}-seed-0-fast" / "results" / file).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("saves", [1, 2, 3])
 def test_t4_that_is_stopped_between_its_log_and_its_checkpoint_notes_nothing_twice(t4, monkeypatch, saves):
     count = iter(range(1, saves))
@@ -264,6 +265,7 @@ def test_t4_that_is_stopped_between_its_log_and_its_checkpoint_notes_nothing_twi
     assert t4("stopped") == t4("whole")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [1, 5, 8, 12, 24])
 def test_t4_that_is_stopped_within_an_epoch_notes_nothing_twice(t4, monkeypatch, step):
     def stop(log, state, on_step=Log.on_step):

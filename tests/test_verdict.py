@@ -48,6 +48,7 @@ def no_test_images(monkeypatch):
     tensors.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("split", sealed.TRAINED_ON)
 def test_training_and_choosing_open_no_test_image(split, no_test_images, place):
     sealed.train_sealed(RUN, split, place)
@@ -154,6 +155,7 @@ def test_promise_of_another_seed_or_of_other_settings_is_none(place):
         verdict.verdict(RUN, place)
 
 
+@pytest.mark.slow
 def test_one_command_may_make_the_promise_and_then_the_verdict(tiny, make, place):
     make("promise", "verdict")
     for name in ("promise", "verdict"):
