@@ -186,6 +186,13 @@ def test_there_are_five_questions_a_chapter_and_no_letter_is_right_too_often():
         assert len(answers) == 5 and max(map(answers.count, answers)) <= 3, (chapter, answers)
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_every_objective_has_a_prediction_or_a_question(path):
+    can = maker.objectives(nbformat.read(path, as_version=4))
+    asked = {block.objective for key, block in blocks().items() if key[:2] == path.name[:2]}
+    assert asked == {f"{number} {one}" for number, one in enumerate(can, 1)}
+
+
 def test_right_answers_are_not_the_longest_too_often():
     questions = [block for block in blocks().values() if block.kind == "question"]
     longest = [max(block.choices, key=lambda letter: len(block.choices[letter])) == block.answer for block in questions]
