@@ -266,6 +266,7 @@ def test_buttons_choose_and_say_what_was_chosen_after_a_restart_too(buttons):
     assert choices_made() == {"03/q1": ["B", "A"]}
 
 
+@pytest.mark.slow
 def test_buttons_are_shown_in_ipython_and_words_where_there_are_no_widgets(folder):
     pytest.importorskip("ipywidgets")
     code = """
@@ -333,6 +334,7 @@ def test_the_same_again_is_not_kept_and_nothing_in_the_fast_mode(folder, monkeyp
     assert choices_made() == {"03/p1": ["A"]} and solved() == {"03/x"}
 
 
+@pytest.mark.slow
 def test_two_processes_lose_nothing_of_each_other(folder):
     code = """
 import sys
@@ -349,6 +351,7 @@ CHECK = 'checks.q("03/epoch-loss").check(lambda means, sizes: sum(m * s for m, s
 CELLS = ["from mnist_course import checks", f"### BEGIN SOLUTION\n### END SOLUTION\n{CHECK}", CHECK]
 
 
+@pytest.mark.slow
 def test_chapter_that_runs_its_own_solutions_has_solved_nothing(folder):
     code = f"""
 from IPython.core.interactiveshell import InteractiveShell
