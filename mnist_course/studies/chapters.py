@@ -192,6 +192,7 @@ _STUDIES = [
             three_times_the_rate={"rate": 0.03},
             batches_of_64={"batch_size": 64},
             twice_the_smoothing={"label_smoothing": 0.2},
+            a_third_of_the_rate={"rate": 3e-3},
         ),
         5,
         trial,
