@@ -43,7 +43,7 @@ _STUDIES = [
         "epoch_seconds",
         "How long does one epoch take, nothing else running?",
         [Variant(labels, settings.but(epochs=1)) for labels, settings, _ in [*RESULTS, *CNNS_10]],
-        1,
+        3,
         trial,
         timed=True,
     ),
