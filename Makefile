@@ -29,7 +29,7 @@ test: check full nbval  ## everything: `make check`, then what trains on the ful
 check: $(VENV)/test.installed lint  ## all tests but those that train at full scale (7 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not full" --durations 12
 
-quick: $(VENV)/test.installed lint  ## the tests without the slow ones, which need the site, a browser or long (2 minutes)
+quick: $(VENV)/test.installed lint  ## the tests without the slow ones, which need the site, a browser or long (1 to 2 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow and not full"
 
 full: $(VENV)/test.installed  ## what takes long: first epochs of recorded runs, two processes side by side, nbgrader
