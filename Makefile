@@ -26,10 +26,10 @@ lab: $(VENV)/lab.installed  ## open the chapters in JupyterLab
 
 test: check full nbval  ## everything: `make check`, then what trains on the full data: recorded runs, every chapter
 
-check: $(VENV)/test.installed lint  ## all tests but those that train at full scale (7 minutes)
+check: $(VENV)/test.installed lint  ## all tests but those that train at full scale (8 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not full" --durations 12
 
-quick: $(VENV)/test.installed lint  ## the tests without the slow ones, which need the site, a browser or long (1 to 2 minutes)
+quick: $(VENV)/test.installed lint  ## the tests without those that need the site, a browser or long (1 to 2 minutes)
 	OMP_NUM_THREADS=1 $(PYTEST) tests -n 2 --dist worksteal -m "not slow and not full"
 
 full: $(VENV)/test.installed  ## what takes long: first epochs of recorded runs, two processes side by side, nbgrader
@@ -53,7 +53,7 @@ doctor:  ## say what on this machine is in the way, and how to fix it
 everywhere: $(BIN)/python  ## run the chapters with the oldest and newest PyTorch, 1 and 2 threads, ... (an hour)
 	$(BIN)/python tests/everywhere.py pytorch $(OPTIONS)
 
-pythons: $(BIN)/python  ## run `make test` with every supported Python on this machine (20 minutes each)
+pythons: $(BIN)/python  ## run `make test` with every supported Python on this machine (25 minutes each)
 	$(BIN)/python tests/everywhere.py pythons $(OPTIONS)
 
 lock: $(BIN)/python  ## write constraints.txt anew, with the newest versions that go together

@@ -73,6 +73,16 @@ def test_first_epoch_is_made_again(entry):
     assert results["parameters"] == entry["parameters"]
 
 
+def test_an_epoch_takes_the_median_of_its_timings_and_the_results_page_says_so():
+    timings = [run[0] for run in records.load("epoch_seconds").values("seconds", model="T1 CNN")]
+    assert len(timings) == 3 and records.epoch_seconds("T1 CNN") == sorted(timings)[1]
+    page = (Path(__file__).parent.parent / "book" / "results.md").read_text(encoding="utf-8")
+    epochs, seconds = re.search(r"^\| T1 CNN \|.* \| (\d+) \| (\d+) \|$", page, re.M).groups()
+    assert int(seconds) == round(int(epochs) * sorted(timings)[1])
+    with pytest.raises(KeyError, match="expected entries with {'model': 'T9 CNN'}"):
+        records.epoch_seconds("T9 CNN")
+
+
 def entry_of(labels, settings, seed, **results):
     return {"labels": labels, "settings": settings, "seed": seed, **results}
 

@@ -17,7 +17,7 @@ def values() -> dict:
     lines = []
     for name, entries in rows.items():
         epochs = len(entries[0]["train_loss"])
-        seconds = f"{epochs * costs.values('seconds', model=name)[0][0]:.0f}"
+        seconds = f"{epochs * records.epoch_seconds(name):.0f}"
         lines.append(_line(name, entries, epochs, seconds, [e["validation_accuracy"][-1] for e in entries]))
     for name in SMALL:
         entries = promise.select(model=name)

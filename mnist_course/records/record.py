@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from importlib import resources
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -117,6 +118,17 @@ def chapter_cost(notebook: str) -> str:
         return f"{notebook}: not measured yet"
     cost = found[0]
     return f"about {cost['reading_minutes']} minutes to read; {cost['seconds']:.0f} s to run on {cost['machine']}"
+
+
+def epoch_seconds(model: str) -> float:
+    """Return how many seconds of training an epoch of one of the course's models takes: the median of the timings.
+
+    Parameters
+    ----------
+    model : str
+        Label of the record ``epoch_seconds``; a KeyError if it has none such.
+    """
+    return median(seconds[0] for seconds in load("epoch_seconds").values("seconds", model=model))
 
 
 def _variables(entry: Entry) -> dict[str, Any]:

@@ -51,8 +51,7 @@ _STUDIES = [
         "augmentation",
         "What does augmentation buy at the same budget, on upright and on distorted images?",
         [
-            *_each(CNN_10, augmentation=(None, "affine")),
-            *_each(CNN_10, augmentation=("elastic",)),
+            *_each(CNN_10, augmentation=(None, "affine", "elastic")),
             *_each(CNN_10, label_smoothing=(0.1,)),
             *_each(CNN_10.but(network="LeNet-5"), 3, augmentation=(None, "affine")),
         ],
